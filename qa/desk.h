@@ -1,0 +1,119 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "qa/conversation_facts.h"
+#include "qa/event.h"
+#include "qa/profile.h"
+#include "qa/record.h"
+#include "rules/pack.h"
+
+namespace qa {
+
+/// Everything stored about one conversation, in append order: what a desk needs to take it up
+/// again.
+struct History {
+  ConversationKey key;
+  std::vector<Event> events;  ///< in order of arrival; words included
+  std::vector<RoundRecord>
+      rounds;  ///< the highest revision of every round, withdrawn ones included
+  std::vector<NudgeRecord> nudges;  ///< so that no stage fires twice
+  std::vector<FindingRecord> findings;
+};
+
+/// A conversation as a workstation's snapshot describes it.
+struct Snapshot {
+  Event state;       ///< `Opened` with the conversation's present status; conv_seq = its newest
+  Time opened_at{};  ///< when it began, where the workstation says; else state.time
+  std::vector<Event> messages;  ///< MessageCreated, is_from_snapshot, oldest first
+};
+
+enum class Applied {
+  kYes,        ///< took effect; store the event with the effects
+  kDuplicate,  ///< the same id was applied before; nothing happened
+  kNeed,       ///< the conversation is not on the desk: restore() it, then apply again
+  kRefused,    ///< could not be applied; the anomaly is among the effects, the event is not stored
+};
+
+struct DeskOptions {
+  /// A conversation leaves the desk this long after it closed. nullopt: never (replay without a
+  /// database).
+  std::optional<Duration> leave_after = Duration{30 * 60'000};
+  /// Texts kept per conversation for rules that look back. A late event older than these answers
+  /// kNeed.
+  std::size_t texts_kept = 20;
+  /// Events further ahead of `now` are refused as absurd. nullopt: not checked (replay's now is
+  /// event time).
+  std::optional<Duration> furthest_ahead = Duration{24 * 3'600'000};
+  /// Shop of a conversation that names none.
+  std::string default_shop = "default";
+};
+
+/// The mind's one mutable thing: every live conversation, the open rounds with their deadlines, and
+/// the rule set. Pure: same calls, same answers. One thread (the net thread, or a replay).
+class Desk {
+ public:
+  Desk(Profile profile, std::shared_ptr<const rules::RulePack> rules, DeskOptions options = {});
+  ~Desk();
+  Desk(const Desk&) = delete;
+  Desk& operator=(const Desk&) = delete;
+
+  /// Applies one event at `now`. Effects are appended in the order they came to be; the event as it
+  /// should be stored (shop settled) is left in `event`.
+  Applied apply(Event& event, Time now, std::vector<Effect>& effects);
+
+  /// Merges a snapshot. Appends to `normalised` the events that took effect, to be stored like any
+  /// others.
+  Applied apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
+                std::vector<Effect>& effects);
+
+  /// Puts a stored conversation back. An empty history makes it known as new. Emits nothing but
+  /// what a changed rule book or profile makes of it: rounds keep their revisions, stages that
+  /// fired do not fire again.
+  void restore(const History& history, Time now, std::vector<Effect>& effects);
+
+  /// Fires every stage due at or before `now`.
+  void advance(Time now, std::vector<Effect>& effects);
+  /// When advance() next has something to do; nullopt: nothing waits.
+  std::optional<Time> next_deadline() const;
+
+  /// Between these two a connection is catching up: stages are held, and judged by the catch-up
+  /// rule at the end. Nesting counts (several connections).
+  void begin_catch_up();
+  void end_catch_up(Time now, std::vector<Effect>& effects);
+
+  /// Holds back the nudges (not the clock) of a conversation.
+  void snooze(const ConversationKey& key, Time until);
+
+  void set_rules(std::shared_ptr<const rules::RulePack> rules);
+  void set_profile(Profile profile);
+  const Profile& profile() const;
+  const std::shared_ptr<const rules::RulePack>& rules() const;
+
+  /// Judges a draft in the conversation's present context, as if it were sent now. An unknown
+  /// conversation has an empty context.
+  void inspect_draft(std::string_view source, std::string_view conversation, std::string_view text,
+                     std::vector<rules::Hit>& hits);
+
+  /// Every conversation on the desk, in order of key; for figures after a replay and for views of
+  /// what is live.
+  std::vector<ConversationKey> conversations() const;
+  std::optional<ConversationFacts> facts(const ConversationKey& key) const;
+  std::vector<RoundRecord> open_rounds() const;  ///< ordered by opening
+  /// Keys of conversations of `source` that are not closed (for what a snapshot leaves out).
+  std::vector<ConversationKey> not_closed(std::string_view source) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// The pass itself, for stored history and reports: facts of a conversation from its events in any
+/// order.
+ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>& events,
+                           const Profile& profile, const LocalTime& local);
+
+}  // namespace qa

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qa/desk.h"
+#include "qa/event.h"
+#include "qa/profile.h"
+#include "qa/record.h"
+
+/// The memory: what every backend promises. The numbered promises (docs/database.md) each have
+/// tests named after their number in tests/contract.
+namespace store {
+
+/// Where a connection takes up again: everything up to `seq` of `stream` is stored.
+struct Cursor {
+  std::string source;
+  std::string stream;
+  std::int64_t seq = 0;
+
+  bool operator==(const Cursor&) const = default;
+};
+
+/// Who did what to which ids, when. Never words or names.
+struct AuditEntry {
+  qa::Time at{};
+  std::string actor;   ///< "system", "user:u_1", "cli:uid=1000"
+  std::string action;  ///< "profile.set", "rules.reload" …
+  std::string target;  ///< ids
+  std::string detail;  ///< numbers and keys, JSON
+
+  bool operator==(const AuditEntry&) const = default;
+};
+
+/// What the person at the keyboard was told about a draft, and what they did. No words.
+struct DraftRecord {
+  qa::ConversationKey conversation;
+  std::string draft;  ///< id on the wire
+  std::int64_t revision = 0;
+  std::string agent;
+  rules::Action action = rules::Action::kLog;  ///< strongest; kLog with no rules: clean
+  std::vector<std::string> rules;
+  std::string choice;  ///< "", adopt, override, edit
+  qa::Time at{};
+
+  bool operator==(const DraftRecord&) const = default;
+};
+
+/// One atomic write.
+struct Batch {
+  std::vector<qa::Event> events;  ///< in order; shop and source are set
+  std::vector<qa::RoundRecord> rounds;
+  std::vector<qa::NudgeRecord> nudges;
+  std::vector<qa::FindingRecord> findings;
+  std::vector<qa::AnomalyRecord> anomalies;
+  std::vector<qa::GapRecord> gaps;
+  std::vector<DraftRecord> drafts;
+  std::vector<AuditEntry> audit;
+  std::optional<Cursor> cursor;
+  std::optional<std::string> forget_cursor_of;  ///< source whose cursor no longer holds
+
+  bool is_empty() const;
+  void add(qa::Effect effect);  ///< sorts one effect into its list
+};
+
+struct Appended {
+  std::size_t events = 0;
+  std::size_t duplicates = 0;  ///< events whose id was there already: a no-op (promise 2)
+};
+
+/// Half-open period [from, to) over a conversation's events.
+struct Period {
+  qa::Time from{qa::kEarliestTime};
+  qa::Time to{qa::kLatestTime};
+};
+
+struct ProfileVersion {
+  qa::Profile profile;
+  qa::Time at{};
+  std::string author;
+  std::string reason;
+};
+
+/// How much there is, for doctor and summaries.
+struct Counts {
+  std::int64_t events = 0, conversations = 0, messages = 0, rounds = 0, nudges = 0, findings = 0,
+               anomalies = 0, gaps = 0, drafts = 0;
+};
+
+/// Reads. Every function sees all appends that returned before it was called (promise 3).
+/// One instance belongs to one thread at a time. @throws store::Error.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+
+  virtual std::optional<Cursor> cursor(std::string_view source) = 0;
+  virtual std::optional<qa::History> history(const qa::ConversationKey& key) = 0;
+  /// Conversations that are not closed, or closed at or after `closed_since`, in order of key.
+  virtual std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) = 0;
+  /// Keys with an event in the period, after `after`, in order of key; at most `limit` (keyset
+  /// pages, promise 5).
+  virtual std::vector<qa::ConversationKey> conversations(
+      const Period& period, const std::optional<qa::ConversationKey>& after, std::size_t limit) = 0;
+  /// Keys of every conversation with this id, whatever shop and source.
+  virtual std::vector<qa::ConversationKey> find_conversation(std::string_view id) = 0;
+  virtual std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) = 0;
+  virtual std::vector<qa::GapRecord> gaps(const Period& period) = 0;
+  virtual std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) = 0;
+  virtual std::vector<DraftRecord> drafts(const qa::ConversationKey& key) = 0;
+  virtual std::vector<AuditEntry> audit(std::size_t limit) = 0;  ///< newest first
+  virtual std::vector<ProfileVersion> profiles() = 0;            ///< oldest first; empty: never set
+  virtual std::optional<qa::Time> last_event_time() = 0;
+  virtual Counts counts() = 0;
+};
+
+/// Writes and reads. Exactly one in one process per database (docs/architecture.md, "One owner").
+class Store : public Reader {
+ public:
+  /// Atomic and durable when it returns (promises 1, 3). @throws Error; then nothing of the batch
+  /// is stored.
+  virtual Appended append(const Batch& batch) = 0;
+
+  /// Adds the next version and returns its number (1 for the first); writes the audit row with it.
+  virtual std::int64_t append_profile(const qa::Profile& profile, qa::Time at,
+                                      std::string_view author, std::string_view reason) = 0;
+
+  /// Brings the schema up to date; idempotent; refuses a newer one (promise 9).
+  virtual void migrate() = 0;
+};
+
+}  // namespace store

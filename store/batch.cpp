@@ -1,0 +1,30 @@
+#include "store/store.h"
+
+#include <type_traits>
+#include <utility>
+
+namespace store {
+
+bool Batch::is_empty() const {
+  return events.empty() && rounds.empty() && nudges.empty() && findings.empty() && anomalies.empty() &&
+         gaps.empty() && drafts.empty() && audit.empty() && !cursor && !forget_cursor_of;
+}
+
+void Batch::add(qa::Effect effect) {
+  std::visit(
+      [this](auto&& record) {
+        using Record = std::decay_t<decltype(record)>;
+        if constexpr (std::is_same_v<Record, qa::RoundRecord>) {
+          rounds.push_back(std::move(record));
+        } else if constexpr (std::is_same_v<Record, qa::NudgeRecord>) {
+          nudges.push_back(std::move(record));
+        } else if constexpr (std::is_same_v<Record, qa::FindingRecord>) {
+          findings.push_back(std::move(record));
+        } else {
+          anomalies.push_back(std::move(record));
+        }
+      },
+      std::move(effect));
+}
+
+}  // namespace store

@@ -18,8 +18,8 @@ struct Url {
   bool is_loopback() const;
 };
 
-/// Reads "ws://host[:port][/path]" or "wss://…"; nullopt for anything else, user info and fragments included
-/// (a secret in a URL ends up in logs).
+/// Reads "ws://host[:port][/path]" or "wss://…"; nullopt for anything else, user info and fragments
+/// included (a secret in a URL ends up in logs).
 std::optional<Url> parse_url(std::string_view text);
 
 }  // namespace plugin::net

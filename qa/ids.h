@@ -28,10 +28,10 @@ struct ConversationKey {
 template <>
 struct std::hash<qa::ConversationKey> {
   std::size_t operator()(const qa::ConversationKey& key) const noexcept {
-    const std::hash<std::string_view> hash;
-    std::size_t seed = hash(key.id);
-    seed ^= hash(key.source) + 0x9e3779b97f4a7c15ULL + (seed << 6) + (seed >> 2);
-    seed ^= hash(key.shop) + 0x9e3779b97f4a7c15ULL + (seed << 6) + (seed >> 2);
+    const std::hash<std::string_view> of;
+    std::size_t seed = of(key.id);
+    seed ^= of(key.source) + 0x9e3779b97f4a7c15ULL + (seed << 6) + (seed >> 2);
+    seed ^= of(key.shop) + 0x9e3779b97f4a7c15ULL + (seed << 6) + (seed >> 2);
     return seed;
   }
 };

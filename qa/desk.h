@@ -24,6 +24,14 @@ struct History {
   std::vector<FindingRecord> findings;
 };
 
+/// The event that caused something, as a workstation knows it.
+struct Cause {
+  std::string event;
+  Time at{};
+  std::string stream;
+  std::int64_t stream_seq = 0;
+};
+
 /// A conversation as a workstation's snapshot describes it.
 struct Snapshot {
   Event state;       ///< `Opened` with the conversation's present status; conv_seq = its newest
@@ -70,6 +78,12 @@ class Desk {
   Applied apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
                 std::vector<Effect>& effects);
 
+  /// A snapshot named every conversation of `source` that is not closed: the others of ours closed
+  /// in a gap. They are closed as of `at`; a round open then is censored, for nobody knows how it
+  /// ended.
+  void close_vanished(std::string_view source, const std::vector<std::string>& still_open, Time at,
+                      Time now, std::vector<Event>& normalised, std::vector<Effect>& effects);
+
   /// Puts a stored conversation back. An empty history makes it known as new. Emits nothing but
   /// what a changed rule book or profile makes of it: rounds keep their revisions, stages that
   /// fired do not fire again.
@@ -103,8 +117,11 @@ class Desk {
   std::vector<ConversationKey> conversations() const;
   std::optional<ConversationFacts> facts(const ConversationKey& key) const;
   std::vector<RoundRecord> open_rounds() const;  ///< ordered by opening
-  /// Keys of conversations of `source` that are not closed (for what a snapshot leaves out).
-  std::vector<ConversationKey> not_closed(std::string_view source) const;
+  /// The event a round's nudges name as their cause: the question, or the hand-over, that opened
+  /// it.
+  std::optional<Cause> opening_of(const ConversationKey& key, std::string_view opened_by) const;
+  /// Emits every round that is still open with its present state: the last thing a replay does.
+  void finish(std::vector<Effect>& effects);
 
  private:
   class Impl;
@@ -113,7 +130,12 @@ class Desk {
 
 /// The pass itself, for stored history and reports: facts of a conversation from its events in any
 /// order.
+/// @param instant  when the question is put: decides what midnight has ended (profile `midnight`).
 ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>& events,
-                           const Profile& profile, const LocalTime& local);
+                           const Profile& profile, const LocalTime& local, Time instant);
+
+/// Runs the desk's clock to `to` the way a timer would: stage by stage, each at the instant it
+/// falls due. Replay, tests and back-tests live in this virtual time.
+void advance_virtually(Desk& desk, Time to, std::vector<Effect>& effects);
 
 }  // namespace qa

@@ -170,6 +170,11 @@ struct Event {
 
   /// True for a message that a snapshot told of: the same message met again is no anomaly.
   bool is_from_snapshot = false;
+
+  /// Where the connection met it: a nudge must name its cause by the number it has in the present
+  /// stream. Empty and 0 for events of files.
+  std::string stream;
+  std::int64_t stream_seq = 0;
 };
 
 /// True for every type that concerns a conversation and not, say, an agent's status.

@@ -1,0 +1,378 @@
+#include "qa/conversation.h"
+
+#include <algorithm>
+
+namespace qa {
+
+std::string_view to_string(Oddity oddity) {
+  switch (oddity) {
+    case Oddity::kNone:
+      return "";
+    case Oddity::kRepeatedMessage:
+      return "repeated_message";
+    case Oddity::kUnknownMessage:
+      return "unknown_message";
+    case Oddity::kNegativeWait:
+      return "negative_wait";
+    case Oddity::kImpossibleTransition:
+      return "impossible_transition";
+  }
+  return "";
+}
+
+const Round* Conversation::open_round() const {
+  return round_is_open_ ? &rounds_.back() : nullptr;
+}
+
+RoundState Conversation::reported_state(const Round& round) const {
+  if (round.state == RoundState::kWithdrawn) {
+    return round.state;
+  }
+  if (is_excluded_) {
+    return RoundState::kExcluded;
+  }
+  if (round.is_censored && round.state != RoundState::kOpen) {
+    return RoundState::kLeftCensored;
+  }
+  return round.state;
+}
+
+Oddity Conversation::step(const Ledger& ledger, std::size_t position) {
+  const Fact& fact = ledger.facts()[position];
+  tick(fact.time);
+  if (!first_at_) {
+    first_at_ = fact.time;
+  }
+  if (fact.is_about_conversation && !has_begun_) {
+    has_begun_ = true;
+    if (fact.kind != FactKind::kOpened) {
+      // We came late: who spoke before is unknown, so the first round cannot be judged.
+      is_left_censored_ = true;
+      begin_phase(fact, Begins::kPlainly);
+      phase().is_censored = true;
+    }
+  }
+  switch (fact.kind) {
+    case FactKind::kOpened:
+      open(ledger, fact);
+      return Oddity::kNone;
+    case FactKind::kQueued:
+      if (status_ != Status::kHuman) {
+        begin_phase(fact, status_ == Status::kClosed && had_human_ ? Begins::kPlainly
+                                                                   : Begins::kByHandover);
+      }
+      phase().is_busy = fact.is_busy;
+      return Oddity::kNone;
+    case FactKind::kAssigned:
+      take_over(fact);
+      return Oddity::kNone;
+    case FactKind::kTransferred:
+      if (round_is_open_ && profile_->transfer == TransferRule::kSplit && !fact.actor.is_empty()) {
+        rounds_.back().reason = UnservedReason::kTransferred;
+        end_round(RoundState::kUnserved, fact.time);
+        own(fact, fact.actor);
+        open_round(fact, false);
+      } else {
+        take_over(fact);
+      }
+      return Oddity::kNone;
+    case FactKind::kReopened:
+      if (status_ != Status::kClosed) {
+        return Oddity::kImpossibleTransition;
+      }
+      leave_closed(fact);
+      return Oddity::kNone;
+    case FactKind::kClosed:
+      return close(fact);
+    case FactKind::kMessage:
+      return message(ledger, static_cast<std::uint32_t>(position), fact);
+    case FactKind::kRecalled:
+      return recall(ledger, fact);
+    case FactKind::kRating:
+      rate(ledger, static_cast<std::uint32_t>(position), fact);
+      return Oddity::kNone;
+    case FactKind::kEdited:
+    case FactKind::kFailed:  // has_failed of the message says it already, wherever this stands
+      return ledger.find_message(ledger.text(fact.message)) ? Oddity::kNone
+                                                            : Oddity::kUnknownMessage;
+    case FactKind::kOrder:
+    case FactKind::kOther:
+      return Oddity::kNone;
+  }
+  return Oddity::kNone;
+}
+
+void Conversation::open(const Ledger&, const Fact& fact) {
+  is_excluded_ = is_excluded_ || fact.is_blocked;
+  customer_ = fact.customer.is_empty() ? customer_ : fact.customer;
+  product_ = fact.product.is_empty() ? product_ : fact.product;
+  if (status_ == Status::kHuman) {
+    own(fact, fact.actor);
+    return;
+  }
+  owner_ = fact.actor;
+  if (fact.status != ConversationStatus::kQueued && fact.status != ConversationStatus::kOpen) {
+    status_ = Status::kBot;
+    return;
+  }
+  const bool from_bot = status_ == Status::kBot || (status_ == Status::kClosed && !had_human_);
+  begin_phase(fact, from_bot ? Begins::kByHandover : Begins::kPlainly);
+  own(fact, fact.actor);
+}
+
+void Conversation::begin_phase(const Fact& fact, Begins how) {
+  PhaseState& begun = phases_.emplace_back();
+  begun.started_at = fact.time;
+  begun.product = product_;
+  begun.owner = owner_;
+  begun.started_by_handover = how == Begins::kByHandover;
+  status_ = Status::kHuman;
+  had_human_ = true;
+  closed_at_.reset();
+  if (how == Begins::kAgain && !owner_.is_empty()) {
+    begun.accepted_at = fact.time;
+    begun.had_human = true;
+  }
+  if (how == Begins::kByHandover && !spoken_.empty()) {
+    open_round(fact, false);
+  }
+}
+
+void Conversation::own(const Fact& fact, Name owner) {
+  owner_ = owner;
+  if (owner.is_empty() || status_ != Status::kHuman) {
+    return;
+  }
+  if (round_is_open_ && rounds_.back().owner.is_empty()) {
+    rounds_.back().owner = owner;
+  }
+  phase().owner = owner;
+  phase().had_human = true;
+  if (!phase().accepted_at) {
+    phase().accepted_at = fact.time;
+  }
+}
+
+void Conversation::take_over(const Fact& fact) {
+  const bool is_over = status_ == Status::kClosed && had_human_;
+  if (!fact.actor.is_empty() && status_ != Status::kHuman && !is_over) {
+    begin_phase(fact, Begins::kByHandover);
+  }
+  own(fact, fact.actor);
+}
+
+void Conversation::leave_closed(const Fact& fact) {
+  if (had_human_) {
+    begin_phase(fact, Begins::kAgain);
+  } else {
+    status_ = Status::kBot;
+    closed_at_.reset();
+  }
+}
+
+void Conversation::open_round(const Fact& fact, bool by_message) {
+  Round& round = rounds_.emplace_back();
+  round.opened_by = by_message ? fact.message : fact.event;
+  round.opening_event = fact.event;
+  round.ordinal = static_cast<std::int32_t>(rounds_.size());
+  round.opened_at = fact.time;
+  round.owner = owner_;
+  round.product = product_;
+  round.customer_messages = by_message ? 1 : 0;
+  round.phase = static_cast<std::int32_t>(phases_.size());
+  round.phase_started_at = phase().started_at;
+  round.opened_by_message = by_message;
+  round.is_censored = is_left_censored_;
+  round_is_open_ = true;
+}
+
+void Conversation::end_round(RoundState state, Time at) {
+  Round& round = rounds_.back();
+  round.state = state;
+  round.ended_at = at;
+  round.owner_at_end = owner_;
+  round_is_open_ = false;
+  is_left_censored_ = false;
+}
+
+Oddity Conversation::message(const Ledger&, std::uint32_t position, const Fact& fact) {
+  if (fact.is_repeated) {
+    return Oddity::kRepeatedMessage;
+  }
+  if (fact.author == ActorKind::kCustomer) {
+    customer_message(position, fact);
+    return Oddity::kNone;
+  }
+  const bool counts = !fact.is_automatic && !fact.has_failed;
+  const bool is_human = fact.author == ActorKind::kHuman && counts;
+  const bool is_assisted = fact.author == ActorKind::kBot && fact.is_assisted && counts &&
+                           profile_->assisted_counts && status_ == Status::kHuman;
+  if (!is_human && !is_assisted) {
+    return Oddity::kNone;
+  }
+  if (status_ == Status::kClosed) {
+    return Oddity::kImpossibleTransition;
+  }
+  return reply(fact, is_human);
+}
+
+void Conversation::customer_message(std::uint32_t position, const Fact& fact) {
+  if (status_ == Status::kClosed) {
+    leave_closed(fact);
+  }
+  spoken_.push_back(position);
+  if (status_ != Status::kHuman) {
+    return;
+  }
+  if (round_is_open_) {
+    ++rounds_.back().customer_messages;
+  } else {
+    open_round(fact, true);
+  }
+  AskState& ask = asks_.emplace_back();
+  ask.fact = position;
+  ask.round = rounds_.back().ordinal;
+  ask.phase = static_cast<std::int32_t>(phases_.size());
+  pending_.push_back(static_cast<std::uint32_t>(asks_.size() - 1));
+}
+
+Oddity Conversation::reply(const Fact& fact, bool is_human) {
+  Oddity oddity = Oddity::kNone;
+  if (status_ == Status::kBot) {
+    begin_phase(fact, Begins::kPlainly);
+  }
+  if (!phase().accepted_at) {
+    phase().accepted_at = fact.time;
+  }
+  if (is_human) {
+    phase().had_human = true;
+    phase().last_responder = fact.actor;
+    last_human_ = fact.actor;
+  }
+  if (round_is_open_) {
+    Round& round = rounds_.back();
+    round.responder = fact.actor;
+    round.responder_is_bot = !is_human;
+    oddity = fact.time < round.opened_at ? Oddity::kNegativeWait : Oddity::kNone;
+    end_round(RoundState::kAnswered, fact.time);
+  }
+  for (const std::uint32_t index : pending_) {
+    asks_[index].replied_at = fact.time;
+    asks_[index].agent = is_human ? fact.actor : owner_;
+  }
+  pending_.clear();
+  spoken_.clear();
+  return oddity;
+}
+
+Oddity Conversation::recall(const Ledger& ledger, const Fact& fact) {
+  const auto names_it = [&](std::uint32_t position) {
+    const Fact& said = ledger.facts()[position];
+    return said.message_hash == fact.message_hash &&
+           ledger.text(said.message) == ledger.text(fact.message);
+  };
+  const auto spoken = std::find_if(spoken_.begin(), spoken_.end(), names_it);
+  if (spoken != spoken_.end()) {
+    const bool is_ask = std::any_of(asks_.begin(), asks_.end(),
+                                    [&](const AskState& ask) { return ask.fact == *spoken; });
+    if (status_ == Status::kBot && !is_ask) {
+      taken_back_.push_back(*spoken);
+    }
+    spoken_.erase(spoken);
+  }
+  if (round_is_open_) {
+    Round& round = rounds_.back();
+    AskState* first_left = nullptr;
+    bool recalled = false;
+    for (auto ask = asks_.rbegin(); ask != asks_.rend() && ask->round == round.ordinal; ++ask) {
+      if (ask->is_taken_back) {
+        continue;
+      }
+      if (!recalled && names_it(ask->fact)) {
+        recalled = ask->is_taken_back = true;
+        --round.customer_messages;
+      } else {
+        first_left = &*ask;
+      }
+    }
+    if (recalled && round.opened_by_message) {
+      if (first_left != nullptr) {
+        round.opened_at = ledger.facts()[first_left->fact].time;
+      } else {
+        round.state = RoundState::kWithdrawn;
+        round_is_open_ = false;
+      }
+    }
+    if (recalled) {
+      return Oddity::kNone;
+    }
+  }
+  if (spoken != spoken_.end()) {
+    return Oddity::kNone;
+  }
+  for (std::size_t i = 0; i < ledger.facts().size() && &ledger.facts()[i] != &fact; ++i) {
+    if (ledger.facts()[i].kind == FactKind::kMessage && names_it(static_cast<std::uint32_t>(i))) {
+      return Oddity::kNone;
+    }
+  }
+  return Oddity::kUnknownMessage;
+}
+
+Oddity Conversation::close(const Fact& fact) {
+  if (status_ == Status::kClosed) {
+    return Oddity::kImpossibleTransition;
+  }
+  if (round_is_open_) {
+    Round& round = rounds_.back();
+    round.closer = fact.actor;
+    if (fact.is_inferred) {
+      round.is_censored = round.is_end_unknown = true;
+    }
+    round.reason = phase().had_human ? UnservedReason::kNoReply
+                   : phase().is_busy ? UnservedReason::kBusy
+                                     : UnservedReason::kOffline;
+    end_round(RoundState::kUnserved, fact.time);
+  }
+  if (status_ == Status::kHuman) {
+    phase().closed_at = fact.time;
+  }
+  status_ = Status::kClosed;
+  closed_at_ = fact.time;
+  is_left_censored_ = false;
+  return Oddity::kNone;
+}
+
+void Conversation::rate(const Ledger& ledger, std::uint32_t position, const Fact& fact) {
+  if (rating_ &&
+      ledger.rating(ledger.facts()[rating_->fact]).revision > ledger.rating(fact).revision) {
+    return;
+  }
+  rating_ = RatingState{position, static_cast<std::int32_t>(phases_.size()),
+                        last_human_.is_empty() ? owner_ : last_human_};
+}
+
+void Conversation::tick(Time now) {
+  const auto due = next_tick();
+  if (due && *due <= now) {
+    rounds_.back().reason = UnservedReason::kMidnight;
+    end_round(RoundState::kUnserved, *due);
+  }
+}
+
+std::optional<Time> Conversation::next_tick() const {
+  if (!round_is_open_ || profile_->midnight != MidnightRule::kEndUnserved) {
+    return std::nullopt;
+  }
+  return local_->next_midnight(rounds_.back().opened_at);
+}
+
+std::int32_t Conversation::round_of_message(const Ledger& ledger, std::string_view message) const {
+  for (const AskState& ask : asks_) {
+    if (ledger.text(ledger.facts()[ask.fact].message) == message) {
+      return ask.round;
+    }
+  }
+  return 0;
+}
+
+}  // namespace qa

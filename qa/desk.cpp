@@ -1,0 +1,576 @@
+#include "qa/desk.h"
+
+#include <algorithm>
+#include <memory>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "qa/inspector.h"
+#include "qa/ladder.h"
+#include "qa/live_conversation.h"
+
+namespace qa {
+namespace {
+
+/// Key of a conversation on the desk: an account's ids are its own. 0x1F cannot stand in a
+/// configured name.
+std::string desk_key(std::string_view source, std::string_view conversation) {
+  std::string key;
+  key.reserve(source.size() + conversation.size() + 1);
+  key.append(source).push_back('\x1f');
+  key.append(conversation);
+  return key;
+}
+
+struct Deadline {
+  Time due;
+  std::uint64_t serial;
+
+  /// Reversed, so that the earliest (of equal ones the oldest conversation) is on top.
+  bool operator<(const Deadline& other) const {
+    return due != other.due ? due > other.due : serial > other.serial;
+  }
+};
+
+}  // namespace
+
+class Desk::Impl {
+ public:
+  Impl(Profile profile, std::shared_ptr<const rules::RulePack> rules, DeskOptions options)
+      : options_(std::move(options)),
+        profile_(std::move(profile)),
+        local_(profile_),
+        inspector_(std::move(rules)) {}
+
+  Applied apply(Event& event, Time now, std::vector<Effect>& effects);
+  Applied apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
+                std::vector<Effect>& effects);
+  void close_vanished(std::string_view source, const std::vector<std::string>& still_open, Time at,
+                      Time now, std::vector<Event>& normalised, std::vector<Effect>& effects);
+  void restore(const History& history, Time now, std::vector<Effect>& effects);
+  void advance(Time now, std::vector<Effect>& effects);
+  std::optional<Time> next_deadline();
+  void end_catch_up(Time now, std::vector<Effect>& effects);
+  void set_profile(Profile profile);
+
+  LiveConversation* find(std::string_view source, std::string_view conversation) const {
+    const auto found = by_key_.find(desk_key(source, conversation));
+    return found == by_key_.end() ? nullptr : found->second.get();
+  }
+
+  std::vector<LiveConversation*> sorted() const;
+
+  DeskOptions options_;
+  Profile profile_;
+  LocalTime local_;
+  Inspector inspector_;
+  int catching_up_ = 0;
+
+ private:
+  LiveConversation& add(const ConversationKey& key);
+  void settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
+  void fire_stages(LiveConversation& conversation, const Round& round, Time now,
+                   std::vector<Effect>& effects);
+  void escalate(LiveConversation& conversation, const Round& round, Time now,
+                std::vector<Effect>& effects);
+  NudgeRecord make_nudge(const LiveConversation& conversation, const Round& round, Stage stage,
+                         Time now) const;
+  Suppressed suppression(const LiveConversation& conversation, const NudgeRecord& nudge,
+                         bool is_fresh);
+  void schedule(LiveConversation& conversation);
+  bool leaves(const LiveConversation& conversation, Time now) const;
+  void refuse(const Event& event, std::string_view kind, std::string detail, Time now,
+              std::vector<Effect>& effects) const;
+
+  std::unordered_map<std::string, std::unique_ptr<LiveConversation>> by_key_;
+  std::unordered_map<std::uint64_t, LiveConversation*> by_serial_;
+  std::priority_queue<Deadline> deadlines_;
+  std::uint64_t last_serial_ = 0;
+  NudgeBudget budget_;
+};
+
+void Desk::Impl::refuse(const Event& event, std::string_view kind, std::string detail, Time now,
+                        std::vector<Effect>& effects) const {
+  AnomalyRecord anomaly;
+  anomaly.shop = event.shop.empty() ? options_.default_shop : event.shop;
+  anomaly.source = event.source;
+  anomaly.conversation = is_about_conversation(event) ? event.subject : std::string();
+  anomaly.event_id = event.id;
+  anomaly.kind = kind;
+  anomaly.detail = std::move(detail);
+  anomaly.at = now;
+  effects.emplace_back(std::move(anomaly));
+}
+
+LiveConversation& Desk::Impl::add(const ConversationKey& key) {
+  auto& place = by_key_[desk_key(key.source, key.id)];
+  if (place) {
+    by_serial_.erase(place->serial());
+  }
+  place = std::make_unique<LiveConversation>(key, profile_, local_, ++last_serial_);
+  by_serial_[place->serial()] = place.get();
+  return *place;
+}
+
+Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) {
+  if (event.time < kEarliestTime || event.time >= kLatestTime ||
+      (options_.furthest_ahead && event.time > now + *options_.furthest_ahead)) {
+    refuse(event, "absurd_time", "stamped " + format_time(event.time), now, effects);
+    return Applied::kRefused;
+  }
+  if (!is_about_conversation(event)) {
+    if (event.shop.empty()) {
+      event.shop = options_.default_shop;
+    }
+    return Applied::kYes;
+  }
+  LiveConversation* found = find(event.source, event.subject);
+  if (found == nullptr) {
+    return Applied::kNeed;
+  }
+  LiveConversation& conversation = *found;
+  event.shop = conversation.key().shop;
+  const bool looks_back = inspector_.rules() && inspector_.rules()->needs_context();
+  if (looks_back && conversation.words().lacks_words_before(event) &&
+      !conversation.ledger().contains_event(event.id)) {
+    return Applied::kNeed;
+  }
+  const LiveConversation::Entered entered = conversation.enter(event, now);
+  if (!entered.is_new) {
+    return Applied::kDuplicate;
+  }
+  conversation.touched_at = now;
+  if (entered.oddity != Oddity::kNone) {
+    refuse(event, to_string(entered.oddity), event.type, now, effects);
+  }
+  conversation.report_rounds(effects);
+  const std::size_t position = conversation.words().insert(event);
+  if (position != SIZE_MAX) {
+    inspector_.inspect(conversation.words(), position, conversation.key(), effects);
+    if (position + 1 == conversation.words().size()) {
+      conversation.words().trim(options_.texts_kept);
+    }
+  }
+  settle(conversation, now, effects);
+  return Applied::kYes;
+}
+
+Applied Desk::Impl::apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
+                          std::vector<Effect>& effects) {
+  LiveConversation* found = find(snapshot.state.source, snapshot.state.subject);
+  if (found == nullptr) {
+    return Applied::kNeed;
+  }
+  const auto take = [&](Event event) {
+    event.is_from_snapshot = true;
+    if (apply(event, now, effects) == Applied::kYes) {
+      normalised.push_back(std::move(event));
+    }
+  };
+  const auto& opened = std::get<Opened>(snapshot.state.data);
+  const bool is_new = found->ledger().facts().empty();
+  Event state = snapshot.state;
+  auto& data = std::get<Opened>(state.data);
+  if (data.status == ConversationStatus::kSnoozed) {
+    data.status = ConversationStatus::kOpen;
+  }
+  if (is_new) {
+    // Before everything the snapshot tells: the conversation is described, so nothing is censored.
+    state.id = "snapshot:" + snapshot.state.subject + ":opened";
+    state.time = snapshot.opened_at;
+    state.conv_seq = 0;
+    take(state);
+  }
+  for (const Event& message : snapshot.messages) {
+    take(message);
+  }
+  if (is_new) {
+    return Applied::kYes;
+  }
+  const bool assignee_differs = found->ledger().text(found->pass().owner()) !=
+                                (opened.assignee && opened.assignee->kind == ActorKind::kHuman
+                                     ? std::string_view(opened.assignee->id)
+                                     : std::string_view{});
+  if (found->pass().is_closed() || assignee_differs) {
+    take(state);
+  }
+  return Applied::kYes;
+}
+
+void Desk::Impl::close_vanished(std::string_view source, const std::vector<std::string>& still_open,
+                                Time at, Time now, std::vector<Event>& normalised,
+                                std::vector<Effect>& effects) {
+  std::vector<std::string> kept = still_open;
+  std::sort(kept.begin(), kept.end());
+  for (LiveConversation* conversation : sorted()) {
+    const ConversationKey key = conversation->key();
+    if (key.source != source || conversation->pass().is_closed() ||
+        conversation->ledger().facts().empty() ||
+        std::binary_search(kept.begin(), kept.end(), key.id)) {
+      continue;
+    }
+    const Fact& last = conversation->ledger().facts().back();
+    Event event;
+    event.id = "snapshot:" + key.id + ":closed:" + std::to_string(last.conv_seq);
+    event.type = "conversation.closed";
+    event.subject = key.id;
+    event.source = key.source;
+    event.time = std::max(at, last.time + Duration{1});
+    event.conv_seq = last.conv_seq;
+    event.data = Closed{std::nullopt, "lost_in_gap", true};
+    if (apply(event, now, effects) == Applied::kYes) {
+      normalised.push_back(std::move(event));
+    }
+  }
+}
+
+void Desk::Impl::restore(const History& history, Time now, std::vector<Effect>& effects) {
+  LiveConversation& conversation = add(history.key);
+  for (const Event& event : history.events) {
+    static_cast<void>(conversation.enter(event, now));
+    static_cast<void>(conversation.words().insert(event));
+  }
+  conversation.touched_at = now;
+  if (history.events.empty()) {
+    return;
+  }
+  conversation.pass().tick(now);
+  conversation.recall(history.rounds, history.nudges);
+  conversation.report_rounds(effects);
+  Words& words = conversation.words();
+  for (const FindingRecord& finding : history.findings) {
+    for (std::size_t i = 0; i < words.size() && !finding.is_withdrawn; ++i) {
+      Word& word = words.at(i);
+      const bool is_it = word.message == finding.message && word.kind != Word::Kind::kRecalled &&
+                         words.revision(i) == finding.message_revision;
+      if (is_it && inspector_.rules() && finding.rule_set == inspector_.rules()->version()) {
+        word.hits.push_back({finding.rule, finding.view, finding.spans});
+      }
+    }
+  }
+  for (std::size_t i = 0; i < words.size() && inspector_.rules(); ++i) {
+    // Judged when it came; by which rule set the findings say, where there are any.
+    words.at(i).judged_by = inspector_.rules()->version();
+    words.at(i).revision = words.revision(i);
+  }
+  settle(conversation, now, effects);
+}
+
+NudgeRecord Desk::Impl::make_nudge(const LiveConversation& conversation, const Round& round,
+                                   Stage stage, Time now) const {
+  NudgeRecord nudge;
+  nudge.conversation = conversation.key();
+  nudge.opened_by = conversation.ledger().names().string(round.opened_by);
+  nudge.round = round.ordinal;
+  nudge.stage = stage;
+  nudge.at = now;
+  nudge.stage_at = round.opened_at + profile_.ladder[static_cast<std::size_t>(stage)];
+  nudge.due_at = round.opened_at + profile_.reply_limit;
+  nudge.opened_at = round.opened_at;
+  nudge.agent = conversation.ledger().names().string(conversation.pass().owner());
+  nudge.profile_version = profile_.version;
+  return nudge;
+}
+
+Suppressed Desk::Impl::suppression(const LiveConversation& conversation, const NudgeRecord& nudge,
+                                   bool is_fresh) {
+  if (!profile_.nudges_enabled) {
+    return Suppressed::kDisabled;
+  }
+  if (!local_.in_window(nudge.opened_at)) {
+    return Suppressed::kOutOfWindow;
+  }
+  if (!is_fresh) {
+    return Suppressed::kHistory;
+  }
+  if (nudge.at < conversation.snoozed_until) {
+    return Suppressed::kSnoozed;
+  }
+  if (local_.is_quiet(nudge.at)) {
+    return Suppressed::kQuiet;
+  }
+  return budget_.spend(profile_, nudge.agent, nudge.stage, nudge.at) ? Suppressed::kNo
+                                                                     : Suppressed::kBudget;
+}
+
+void Desk::Impl::fire_stages(LiveConversation& conversation, const Round& round, Time now,
+                             std::vector<Effect>& effects) {
+  StageMarks& marks = conversation.marks(round.opened_by);
+  const DueStages due = due_stages(profile_, round.opened_at, marks, now);
+  for (std::size_t i = 0; i < kStages; ++i) {
+    if (!due.is_due[i]) {
+      continue;
+    }
+    const auto stage = static_cast<Stage>(i);
+    NudgeRecord nudge = make_nudge(conversation, round, stage, now);
+    const bool is_fresh =
+        stage == due.highest && (now - nudge.stage_at < kFreshStage || stage == Stage::kOverdue);
+    nudge.suppressed = suppression(conversation, nudge, is_fresh);
+    marks.set(stage);
+    if (stage == Stage::kOverdue && nudge.suppressed == Suppressed::kNo) {
+      marks.overdue_at = now;
+    }
+    effects.emplace_back(std::move(nudge));
+  }
+}
+
+void Desk::Impl::escalate(LiveConversation& conversation, const Round& round, Time now,
+                          std::vector<Effect>& effects) {
+  StageMarks& marks = conversation.marks(round.opened_by);
+  if (!marks.overdue_at || marks.has_escalated ||
+      now < *marks.overdue_at + profile_.escalate_after) {
+    return;
+  }
+  marks.has_escalated = true;
+  NudgeRecord nudge = make_nudge(conversation, round, Stage::kOverdue, now);
+  nudge.is_escalation = true;
+  nudge.agent.clear();
+  effects.emplace_back(std::move(nudge));
+}
+
+bool Desk::Impl::leaves(const LiveConversation& conversation, Time now) const {
+  return options_.leave_after && conversation.pass().is_closed() &&
+         std::max(conversation.touched_at, *conversation.pass().closed_at()) +
+                 *options_.leave_after <=
+             now;
+}
+
+void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects) {
+  const auto tick = conversation.pass().next_tick();
+  if (tick && *tick <= now) {
+    conversation.pass().tick(now);
+    conversation.report_rounds(effects);
+  }
+  const Round* round = conversation.pass().open_round();
+  if (round != nullptr && !conversation.pass().is_excluded() && catching_up_ == 0) {
+    fire_stages(conversation, *round, now, effects);
+    escalate(conversation, *round, now, effects);
+  }
+  if (leaves(conversation, now)) {
+    by_serial_.erase(conversation.serial());
+    by_key_.erase(desk_key(conversation.key().source, conversation.key().id));
+    return;
+  }
+  schedule(conversation);
+}
+
+void Desk::Impl::schedule(LiveConversation& conversation) {
+  std::optional<Time> next = conversation.pass().next_tick();
+  const auto consider = [&](std::optional<Time> at) {
+    if (at) {
+      next = next ? std::min(*next, *at) : *at;
+    }
+  };
+  const Round* round = conversation.pass().open_round();
+  if (round != nullptr && !conversation.pass().is_excluded() && catching_up_ == 0) {
+    consider(next_stage(profile_, round->opened_at, conversation.marks(round->opened_by)));
+  }
+  if (options_.leave_after && conversation.pass().is_closed()) {
+    consider(std::max(conversation.touched_at, *conversation.pass().closed_at()) +
+             *options_.leave_after);
+  }
+  if (next != conversation.next_due) {
+    conversation.next_due = next;
+    if (next) {
+      deadlines_.push({*next, conversation.serial()});
+    }
+  }
+}
+
+std::optional<Time> Desk::Impl::next_deadline() {
+  while (!deadlines_.empty()) {
+    const Deadline top = deadlines_.top();
+    const auto found = by_serial_.find(top.serial);
+    if (found != by_serial_.end() && found->second->next_due == top.due) {
+      return top.due;
+    }
+    deadlines_.pop();
+  }
+  return std::nullopt;
+}
+
+void Desk::Impl::advance(Time now, std::vector<Effect>& effects) {
+  for (auto due = next_deadline(); due && *due <= now; due = next_deadline()) {
+    LiveConversation& conversation = *by_serial_.find(deadlines_.top().serial)->second;
+    deadlines_.pop();
+    conversation.next_due.reset();
+    settle(conversation, now, effects);
+  }
+}
+
+void Desk::Impl::end_catch_up(Time now, std::vector<Effect>& effects) {
+  if (catching_up_ > 0 && --catching_up_ == 0) {
+    for (LiveConversation* conversation : sorted()) {
+      settle(*conversation, now, effects);
+    }
+  }
+}
+
+void Desk::Impl::set_profile(Profile profile) {
+  profile_ = std::move(profile);
+  local_ = LocalTime(profile_);
+  for (LiveConversation* conversation : sorted()) {
+    conversation->remake(conversation->touched_at);
+    schedule(*conversation);
+  }
+}
+
+std::vector<LiveConversation*> Desk::Impl::sorted() const {
+  std::vector<LiveConversation*> all;
+  all.reserve(by_key_.size());
+  for (const auto& [key, conversation] : by_key_) {
+    all.push_back(conversation.get());
+  }
+  std::sort(all.begin(), all.end(), [](const LiveConversation* a, const LiveConversation* b) {
+    return a->key() < b->key();
+  });
+  return all;
+}
+
+Desk::Desk(Profile profile, std::shared_ptr<const rules::RulePack> rules, DeskOptions options)
+    : impl_(std::make_unique<Impl>(std::move(profile), std::move(rules), std::move(options))) {}
+
+Desk::~Desk() = default;
+
+Applied Desk::apply(Event& event, Time now, std::vector<Effect>& effects) {
+  return impl_->apply(event, now, effects);
+}
+
+Applied Desk::apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
+                    std::vector<Effect>& effects) {
+  return impl_->apply(snapshot, now, normalised, effects);
+}
+
+void Desk::close_vanished(std::string_view source, const std::vector<std::string>& still_open,
+                          Time at, Time now, std::vector<Event>& normalised,
+                          std::vector<Effect>& effects) {
+  impl_->close_vanished(source, still_open, at, now, normalised, effects);
+}
+
+void Desk::restore(const History& history, Time now, std::vector<Effect>& effects) {
+  impl_->restore(history, now, effects);
+}
+
+void Desk::advance(Time now, std::vector<Effect>& effects) {
+  impl_->advance(now, effects);
+}
+
+std::optional<Time> Desk::next_deadline() const {
+  return impl_->next_deadline();
+}
+
+void Desk::begin_catch_up() {
+  ++impl_->catching_up_;
+}
+
+void Desk::end_catch_up(Time now, std::vector<Effect>& effects) {
+  impl_->end_catch_up(now, effects);
+}
+
+void Desk::snooze(const ConversationKey& key, Time until) {
+  if (LiveConversation* conversation = impl_->find(key.source, key.id)) {
+    conversation->snoozed_until = until;
+  }
+}
+
+void Desk::set_rules(std::shared_ptr<const rules::RulePack> rules) {
+  impl_->inspector_.set_rules(std::move(rules));
+}
+
+void Desk::set_profile(Profile profile) {
+  impl_->set_profile(std::move(profile));
+}
+
+const Profile& Desk::profile() const {
+  return impl_->profile_;
+}
+
+const std::shared_ptr<const rules::RulePack>& Desk::rules() const {
+  return impl_->inspector_.rules();
+}
+
+void Desk::inspect_draft(std::string_view source, std::string_view conversation,
+                         std::string_view text, std::vector<rules::Hit>& hits) {
+  const LiveConversation* found = impl_->find(source, conversation);
+  impl_->inspector_.inspect_draft(found != nullptr ? &found->words() : nullptr, text, hits);
+}
+
+std::vector<ConversationKey> Desk::conversations() const {
+  std::vector<ConversationKey> keys;
+  for (const LiveConversation* conversation : impl_->sorted()) {
+    keys.push_back(conversation->key());
+  }
+  return keys;
+}
+
+std::optional<ConversationFacts> Desk::facts(const ConversationKey& key) const {
+  const LiveConversation* found = impl_->find(key.source, key.id);
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  return found->pass().facts(found->ledger(), found->key());
+}
+
+std::vector<RoundRecord> Desk::open_rounds() const {
+  std::vector<RoundRecord> rounds;
+  for (const LiveConversation* conversation : impl_->sorted()) {
+    if (const Round* round = conversation->pass().open_round()) {
+      rounds.push_back(conversation->record(*round));
+    }
+  }
+  std::stable_sort(rounds.begin(), rounds.end(), [](const RoundRecord& a, const RoundRecord& b) {
+    return a.opened_at < b.opened_at;
+  });
+  return rounds;
+}
+
+std::optional<Cause> Desk::opening_of(const ConversationKey& key,
+                                      std::string_view opened_by) const {
+  const LiveConversation* found = impl_->find(key.source, key.id);
+  if (found == nullptr) {
+    return std::nullopt;
+  }
+  const Ledger& ledger = found->ledger();
+  for (const Round& round : found->pass().rounds()) {
+    if (ledger.text(round.opened_by) != opened_by) {
+      continue;
+    }
+    for (const Fact& fact : ledger.facts()) {
+      if (fact.event == round.opening_event) {
+        return Cause{ledger.names().string(fact.event), fact.time, std::string(ledger.stream()),
+                     fact.stream_seq};
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+void Desk::finish(std::vector<Effect>& effects) {
+  for (LiveConversation* conversation : impl_->sorted()) {
+    conversation->report_open_round(effects);
+  }
+}
+
+void advance_virtually(Desk& desk, Time to, std::vector<Effect>& effects) {
+  for (auto due = desk.next_deadline(); due && *due <= to; due = desk.next_deadline()) {
+    desk.advance(*due, effects);
+  }
+}
+
+ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>& events,
+                           const Profile& profile, const LocalTime& local, Time instant) {
+  Ledger ledger;
+  for (const Event& event : events) {
+    static_cast<void>(ledger.insert(event));
+  }
+  Conversation pass(profile, local);
+  for (std::size_t i = 0; i < ledger.facts().size(); ++i) {
+    static_cast<void>(pass.step(ledger, i));
+  }
+  pass.tick(instant);
+  return pass.facts(ledger, key);
+}
+
+}  // namespace qa

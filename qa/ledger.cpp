@@ -1,0 +1,195 @@
+#include "qa/ledger.h"
+
+#include <algorithm>
+#include <functional>
+#include <type_traits>
+#include <utility>
+
+namespace qa {
+namespace {
+
+/// Owners are people: a bot or the system "owning" a conversation is nobody.
+std::string_view human_id(const std::optional<Actor>& actor) {
+  return actor && actor->kind == ActorKind::kHuman ? std::string_view(actor->id)
+                                                   : std::string_view{};
+}
+
+std::uint64_t hash_of(std::string_view text) {
+  return std::hash<std::string_view>{}(text);
+}
+
+std::uint32_t short_hash_of(std::string_view text) {
+  return static_cast<std::uint32_t>(hash_of(text));
+}
+
+}  // namespace
+
+Fact Ledger::make_fact(const Event& event) {
+  Fact fact;
+  fact.time = event.time;
+  fact.conv_seq = event.conv_seq;
+  fact.stream_seq = event.stream_seq;
+  fact.event = names_.add(event.id);
+  fact.is_from_snapshot = event.is_from_snapshot;
+  fact.is_about_conversation =
+      event.type.starts_with("conversation.") || event.type.starts_with("message.");
+  std::visit(
+      [&](const auto& data) {
+        using Data = std::decay_t<decltype(data)>;
+        if constexpr (std::is_same_v<Data, Opened>) {
+          fact.kind = FactKind::kOpened;
+          fact.status = data.status;
+          fact.actor = names_.intern(human_id(data.assignee));
+          fact.customer = names_.intern(data.customer.id);
+          fact.is_blocked = data.customer.is_blocked || data.customer.is_internal;
+          if (data.product) {
+            fact.product = names_.intern(data.product->id);
+          }
+          if (channel_.is_empty()) {
+            channel_ = names_.intern(data.channel);
+          }
+        } else if constexpr (std::is_same_v<Data, Queued>) {
+          fact.kind = FactKind::kQueued;
+          fact.is_busy = data.is_busy;
+        } else if constexpr (std::is_same_v<Data, Assigned> || std::is_same_v<Data, Transferred>) {
+          fact.kind = std::is_same_v<Data, Assigned> ? FactKind::kAssigned : FactKind::kTransferred;
+          fact.actor = names_.intern(human_id(data.to));
+        } else if constexpr (std::is_same_v<Data, Reopened>) {
+          fact.kind = FactKind::kReopened;
+        } else if constexpr (std::is_same_v<Data, Closed>) {
+          fact.kind = FactKind::kClosed;
+          fact.actor = names_.intern(data.by ? std::string_view(data.by->id) : std::string_view{});
+          fact.is_inferred = data.is_inferred;
+        } else if constexpr (std::is_same_v<Data, MessageCreated>) {
+          fact.kind = FactKind::kMessage;
+          fact.message = names_.add(data.id);
+          fact.message_hash = short_hash_of(data.id);
+          fact.author = data.author.kind;
+          fact.actor = names_.intern(data.author.id);
+          fact.is_automatic = data.is_automatic;
+          fact.is_assisted = data.is_assisted;
+        } else if constexpr (std::is_same_v<Data, MessageEdited>) {
+          fact.kind = FactKind::kEdited;
+          fact.message = names_.add(data.message_id);
+          fact.message_hash = short_hash_of(data.message_id);
+        } else if constexpr (std::is_same_v<Data, MessageRecalled>) {
+          fact.kind = FactKind::kRecalled;
+          fact.message = names_.add(data.message_id);
+          fact.message_hash = short_hash_of(data.message_id);
+        } else if constexpr (std::is_same_v<Data, MessageFailed>) {
+          fact.kind = FactKind::kFailed;
+          fact.message = names_.add(data.message_id);
+          fact.message_hash = short_hash_of(data.message_id);
+        } else if constexpr (std::is_same_v<Data, RatingSubmitted>) {
+          fact.kind = FactKind::kRating;
+          fact.actor = names_.intern(human_id(data.agent));
+          fact.extra = static_cast<std::uint32_t>(ratings_.size());
+          ratings_.push_back({data.score, data.revision, data.tags});
+        } else if constexpr (std::is_same_v<Data, OrderPlaced>) {
+          fact.kind = FactKind::kOrder;
+          fact.actor = names_.intern(data.customer_id);
+          if (data.product) {
+            fact.product = names_.intern(data.product->id);
+          }
+          fact.extra = static_cast<std::uint32_t>(orders_.size());
+          orders_.push_back({data.id, data.amount_minor, data.currency});
+        }
+      },
+      event.data);
+  return fact;
+}
+
+bool Ledger::precedes(const Fact& a, const Fact& b) const {
+  if (a.conv_seq != b.conv_seq) {
+    return a.conv_seq < b.conv_seq;
+  }
+  if (a.time != b.time) {
+    return a.time < b.time;
+  }
+  return text(a.event) < text(b.event);
+}
+
+bool Ledger::contains_event(std::string_view id) const {
+  const std::uint64_t hash = hash_of(id);
+  if (std::find(event_hashes_.begin(), event_hashes_.end(), hash) == event_hashes_.end()) {
+    return false;
+  }
+  return std::any_of(facts_.begin(), facts_.end(),
+                     [&](const Fact& fact) { return text(fact.event) == id; });
+}
+
+std::optional<std::size_t> Ledger::find_message(std::string_view id) const {
+  const std::uint32_t hash = short_hash_of(id);
+  for (std::size_t i = facts_.size(); i-- > 0;) {
+    const Fact& fact = facts_[i];
+    if (fact.message_hash == hash && fact.kind == FactKind::kMessage && !fact.is_repeated &&
+        text(fact.message) == id) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Ledger::Inserted> Ledger::insert(const Event& event) {
+  if (contains_event(event.id)) {
+    return std::nullopt;
+  }
+  if (!event.stream.empty() && event.stream != stream_) {
+    stream_ = event.stream;
+    for (Fact& fact : facts_) {
+      fact.stream_seq = 0;
+    }
+  }
+  Fact fact = make_fact(event);
+  event_hashes_.push_back(hash_of(event.id));
+  Inserted inserted;
+  const auto after = [this](const Fact& a, const Fact& b) { return precedes(a, b); };
+  const auto place = facts_.empty() || precedes(facts_.back(), fact)
+                         ? facts_.end()
+                         : std::upper_bound(facts_.begin(), facts_.end(), fact, after);
+  inserted.is_last = place == facts_.end();
+  inserted.position = static_cast<std::size_t>(place - facts_.begin());
+  if (fact.kind == FactKind::kFailed || (fact.kind == FactKind::kMessage && failures_ > 0)) {
+    mark_failed(fact, inserted);
+  }
+  if (fact.kind == FactKind::kMessage) {
+    mark_repeated(fact, inserted);
+  }
+  facts_.insert(facts_.begin() + static_cast<std::ptrdiff_t>(inserted.position), fact);
+  return inserted;
+}
+
+void Ledger::mark_failed(Fact& fact, Inserted& inserted) {
+  if (fact.kind == FactKind::kFailed) {
+    ++failures_;
+    for (Fact& other : facts_) {
+      if (other.kind == FactKind::kMessage && text(other.message) == text(fact.message)) {
+        inserted.changes_past = inserted.changes_past || !other.has_failed;
+        other.has_failed = true;
+      }
+    }
+    return;
+  }
+  fact.has_failed = std::any_of(facts_.begin(), facts_.end(), [&](const Fact& other) {
+    return other.kind == FactKind::kFailed && text(other.message) == text(fact.message);
+  });
+}
+
+void Ledger::mark_repeated(Fact& fact, Inserted& inserted) {
+  for (std::size_t i = facts_.size(); i-- > 0;) {
+    Fact& other = facts_[i];
+    if (other.message_hash != fact.message_hash || other.kind != FactKind::kMessage ||
+        text(other.message) != text(fact.message)) {
+      continue;
+    }
+    if (i < inserted.position) {
+      fact.is_repeated = true;
+      return;
+    }
+    // The newcomer stands first: what came before it in time of arrival was the repetition.
+    other.is_repeated = true;
+    inserted.changes_past = true;
+  }
+}
+
+}  // namespace qa

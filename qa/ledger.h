@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "qa/event.h"
+#include "qa/name_pool.h"
+#include "qa/time.h"
+
+namespace qa {
+
+enum class FactKind : std::uint8_t {
+  kOther,  ///< known to be there, moves nothing (snoozed, unknown types)
+  kOpened,
+  kQueued,
+  kAssigned,
+  kTransferred,
+  kReopened,
+  kClosed,
+  kMessage,
+  kEdited,
+  kRecalled,
+  kFailed,
+  kRating,
+  kOrder,
+};
+
+/// What the rounds need of one event; no words. Small and fixed, because every live conversation
+/// keeps all of its own.
+struct Fact {
+  Time time{};
+  std::int64_t conv_seq = 0;
+  std::int64_t stream_seq = 0;
+  Name event;
+  Name message;                    ///< message id of message facts
+  Name actor;                      ///< author, new owner, closer, rating's agent, order's customer
+  Name customer;                   ///< of kOpened
+  Name product;                    ///< of kOpened and orders
+  std::uint32_t message_hash = 0;  ///< of the message id: a quick no before ids are compared
+  std::uint32_t extra = 0;         ///< index into ratings or orders
+  FactKind kind = FactKind::kOther;
+  ActorKind author = ActorKind::kSystem;
+  ConversationStatus status = ConversationStatus::kBot;  ///< of kOpened
+  bool is_about_conversation = true;  ///< conversation.* or message.*: decides where history begins
+  bool is_automatic = false;
+  bool is_assisted = false;
+  bool is_busy = false;
+  bool is_blocked = false;   ///< customer blocked or internal (kOpened)
+  bool has_failed = false;   ///< a message.failed names it, wherever that stands
+  bool is_inferred = false;  ///< a close nobody saw
+  bool is_from_snapshot = false;
+  bool is_repeated = false;  ///< a message whose id an earlier fact has: does nothing
+};
+
+struct Rating {
+  std::int32_t score = 0;
+  std::int32_t revision = 1;
+  std::vector<std::string> tags;
+};
+
+struct Order {
+  std::string id;
+  std::int64_t amount_minor = 0;
+  std::string currency;
+};
+
+/// Every event of one conversation in its order (conv_seq, then time, then event id), whatever the
+/// order of arrival.
+class Ledger {
+ public:
+  struct Inserted {
+    std::size_t position = 0;
+    bool is_last = false;       ///< nothing stands after it
+    bool changes_past = false;  ///< something before it reads differently now (a reply that failed)
+  };
+
+  /// nullopt where the event's id is here already.
+  std::optional<Inserted> insert(const Event& event);
+
+  bool contains_event(std::string_view id) const;
+  /// Position of the first message fact with this id; nullopt: none.
+  std::optional<std::size_t> find_message(std::string_view id) const;
+
+  const std::vector<Fact>& facts() const { return facts_; }
+
+  const Rating& rating(const Fact& fact) const { return ratings_[fact.extra]; }
+
+  const Order& order(const Fact& fact) const { return orders_[fact.extra]; }
+
+  NamePool& names() { return names_; }
+
+  const NamePool& names() const { return names_; }
+
+  std::string_view text(Name name) const { return names_.view(name); }
+
+  /// Channel of the first `opened` that names one.
+  std::string_view channel() const { return names_.view(channel_); }
+
+  /// Stream of the newest event that came with one; `stream_seq` of older facts may be of another.
+  std::string_view stream() const { return stream_; }
+
+ private:
+  Fact make_fact(const Event& event);
+  bool precedes(const Fact& a, const Fact& b) const;
+  void mark_failed(Fact& fact, Inserted& inserted);
+  void mark_repeated(Fact& fact, Inserted& inserted);
+
+  NamePool names_;
+  std::vector<Fact> facts_;
+  std::vector<std::uint64_t> event_hashes_;  ///< unordered; a quick no before ids are compared
+  std::vector<Rating> ratings_;
+  std::vector<Order> orders_;
+  Name channel_;
+  std::string stream_;
+  std::size_t failures_ = 0;
+};
+
+}  // namespace qa

@@ -1,0 +1,134 @@
+#include "qa/words.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+#include <utility>
+
+namespace qa {
+namespace {
+
+auto order_of(const Word& word) {
+  return std::tuple<std::int64_t, Time, std::string_view>(word.conv_seq, word.time, word.event);
+}
+
+}  // namespace
+
+std::size_t Words::insert(const Event& event) {
+  Word word;
+  if (const auto* said = std::get_if<MessageCreated>(&event.data)) {
+    word.message = said->id;
+    word.author = said->author.kind;
+    word.author_id = said->author.id;
+    word.is_automatic = said->is_automatic;
+    word.content_kind = said->content.kind;
+    word.text = said->content.text;
+  } else if (const auto* edited = std::get_if<MessageEdited>(&event.data)) {
+    word.kind = Word::Kind::kEdited;
+    word.message = edited->message_id;
+    word.content_kind = edited->content.kind;
+    word.text = edited->content.text;
+  } else if (const auto* recalled = std::get_if<MessageRecalled>(&event.data)) {
+    word.kind = Word::Kind::kRecalled;
+    word.message = recalled->message_id;
+  } else {
+    return SIZE_MAX;
+  }
+  word.conv_seq = event.conv_seq;
+  word.time = event.time;
+  word.event = event.id;
+  auto place = words_.end();
+  while (place != words_.begin() && order_of(word) < order_of(*std::prev(place))) {
+    --place;
+  }
+  const auto position = static_cast<std::size_t>(place - words_.begin());
+  words_.insert(place, std::move(word));
+  if (words_[position].kind == Word::Kind::kSaid) {
+    mark_repeated(position);
+  }
+  return position;
+}
+
+void Words::trim(std::size_t kept) {
+  while (words_.size() > kept) {
+    words_.pop_front();
+    is_complete_ = false;
+  }
+}
+
+bool Words::lacks_words_before(const Event& event) const {
+  if (is_complete_ || words_.empty()) {
+    return !is_complete_;
+  }
+  return std::tuple<std::int64_t, Time, std::string_view>(event.conv_seq, event.time, event.id) <
+         order_of(words_.front());
+}
+
+std::vector<std::string_view> Words::customer_said(std::size_t position) const {
+  std::vector<std::string_view> turn;
+  for (std::size_t i = std::min(position, words_.size()); i-- > 0;) {
+    const Word& word = words_[i];
+    if (word.kind != Word::Kind::kSaid || word.is_repeated) {
+      continue;
+    }
+    if (word.author != ActorKind::kCustomer) {
+      const bool ends_turn = word.author == ActorKind::kHuman && !word.is_automatic;
+      if (ends_turn && !turn.empty()) {
+        break;
+      }
+      continue;
+    }
+    std::string_view text = word.text;
+    bool is_recalled = false;
+    for (std::size_t later = i + 1; later < position && later < words_.size(); ++later) {
+      if (words_[later].message != word.message) {
+        continue;
+      }
+      is_recalled = is_recalled || words_[later].kind == Word::Kind::kRecalled;
+      if (words_[later].kind == Word::Kind::kEdited) {
+        text = words_[later].text;
+      }
+    }
+    if (!is_recalled) {
+      turn.push_back(text);
+    }
+  }
+  std::reverse(turn.begin(), turn.end());
+  return turn;
+}
+
+std::size_t Words::said_at(std::size_t position) const {
+  for (std::size_t i = position; i-- > 0;) {
+    if (words_[i].kind == Word::Kind::kSaid && words_[i].message == words_[position].message &&
+        !words_[i].is_repeated) {
+      return i;
+    }
+  }
+  return SIZE_MAX;
+}
+
+std::int32_t Words::revision(std::size_t position) const {
+  if (words_[position].kind == Word::Kind::kSaid) {
+    return 0;
+  }
+  std::int32_t revision = 0;
+  for (std::size_t i = 0; i <= position && i < words_.size(); ++i) {
+    if (words_[i].kind == Word::Kind::kEdited && words_[i].message == words_[position].message) {
+      ++revision;
+    }
+  }
+  return revision;
+}
+
+void Words::mark_repeated(std::size_t position) {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    if (i == position || words_[i].kind != Word::Kind::kSaid ||
+        words_[i].message != words_[position].message) {
+      continue;
+    }
+    words_[std::max(i, position)].is_repeated = true;
+  }
+}
+
+}  // namespace qa

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qa/event.h"
+#include "qa/time.h"
+#include "rules/pack.h"
+
+namespace qa {
+
+/// A finding as the words remember it, so that a late event can tell what no longer stands.
+struct KnownHit {
+  std::string rule;
+  rules::View view = rules::View::kClean;
+  std::vector<rules::Span> spans;
+
+  bool operator==(const KnownHit&) const = default;
+};
+
+/// One event that has to do with words: a message said, edited or recalled.
+struct Word {
+  enum class Kind : std::uint8_t { kSaid, kEdited, kRecalled };
+
+  std::int64_t conv_seq = 0;
+  Time time{};
+  std::string event;    ///< id, last part of the order
+  std::string message;  ///< id
+  Kind kind = Kind::kSaid;
+  ActorKind author = ActorKind::kSystem;
+  bool is_automatic = false;
+  bool is_repeated = false;  ///< an earlier one has its message id: it does nothing
+  std::string author_id;
+  std::string content_kind;
+  std::string text;
+  std::string judged_by;       ///< version of the rule set that judged it; empty: not judged
+  std::int32_t revision = 0;   ///< as judged
+  std::vector<KnownHit> hits;  ///< what it said
+};
+
+/// The last texts of a conversation in its order, for rules that look back. Holds `kept` of them,
+/// or all.
+class Words {
+ public:
+  /// @returns position; SIZE_MAX where the event says nothing (no words in it).
+  std::size_t insert(const Event& event);
+
+  /// Drops the oldest beyond `kept`. Afterwards is_complete() is false if anything was dropped.
+  void trim(std::size_t kept);
+
+  bool is_complete() const { return is_complete_; }
+
+  /// True where an event with this order would stand before everything kept while older words were
+  /// dropped.
+  bool lacks_words_before(const Event& event) const;
+
+  std::size_t size() const { return words_.size(); }
+
+  Word& at(std::size_t position) { return words_[position]; }
+
+  const Word& at(std::size_t position) const { return words_[position]; }
+
+  /// The customer's turn that the word at `position` answers (rules/context.h), oldest first, as
+  /// the texts stood at that point. size() asks for a draft: whatever would be said next.
+  std::vector<std::string_view> customer_said(std::size_t position) const;
+
+  /// Position of the message an edit at `position` changes, where it is kept; else SIZE_MAX.
+  std::size_t said_at(std::size_t position) const;
+  /// How many edits of its message stand up to and with `position`.
+  std::int32_t revision(std::size_t position) const;
+
+ private:
+  void mark_repeated(std::size_t position);
+
+  std::deque<Word> words_;
+  bool is_complete_ = true;
+};
+
+}  // namespace qa

@@ -526,6 +526,32 @@ std::vector<RoundRecord> Desk::open_rounds() const {
   return rounds;
 }
 
+ConversationKey Desk::key_of(const Event& event) const {
+  std::string_view shop = event.shop;
+  if (const auto* opened = std::get_if<Opened>(&event.data); opened && !opened->shop.empty()) {
+    shop = opened->shop;
+  }
+  return key_of(event.source, shop, event.subject);
+}
+
+ConversationKey Desk::key_of(std::string_view source, std::string_view shop,
+                             std::string_view conversation) const {
+  if (const LiveConversation* found = impl_->find(source, conversation)) {
+    return found->key();
+  }
+  return {shop.empty() ? impl_->options_.default_shop : std::string(shop), std::string(source),
+          std::string(conversation)};
+}
+
+std::optional<std::int64_t> Desk::newest_conv_seq(std::string_view source,
+                                                  std::string_view conversation) const {
+  const LiveConversation* found = impl_->find(source, conversation);
+  if (found == nullptr || found->ledger().facts().empty()) {
+    return std::nullopt;
+  }
+  return found->ledger().facts().back().conv_seq;
+}
+
 std::optional<Cause> Desk::opening_of(const ConversationKey& key,
                                       std::string_view opened_by) const {
   const LiveConversation* found = impl_->find(key.source, key.id);

@@ -117,6 +117,14 @@ class Desk {
   std::vector<ConversationKey> conversations() const;
   std::optional<ConversationFacts> facts(const ConversationKey& key) const;
   std::vector<RoundRecord> open_rounds() const;  ///< ordered by opening
+  /// Key of the conversation an event belongs to: its own where it is on the desk, else the one it
+  /// would get.
+  ConversationKey key_of(const Event& event) const;
+  ConversationKey key_of(std::string_view source, std::string_view shop,
+                         std::string_view conversation) const;
+  /// conv_seq of its newest event; nullopt: not on the desk, or nothing known of it.
+  std::optional<std::int64_t> newest_conv_seq(std::string_view source,
+                                              std::string_view conversation) const;
   /// The event a round's nudges name as their cause: the question, or the hand-over, that opened
   /// it.
   std::optional<Cause> opening_of(const ConversationKey& key, std::string_view opened_by) const;

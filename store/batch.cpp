@@ -1,13 +1,14 @@
-#include "store/store.h"
-
 #include <type_traits>
 #include <utility>
+
+#include "store/store.h"
 
 namespace store {
 
 bool Batch::is_empty() const {
-  return events.empty() && rounds.empty() && nudges.empty() && findings.empty() && anomalies.empty() &&
-         gaps.empty() && drafts.empty() && audit.empty() && !cursor && !forget_cursor_of;
+  return events.empty() && rounds.empty() && nudges.empty() && findings.empty() &&
+         anomalies.empty() && gaps.empty() && drafts.empty() && audit.empty() && !cursor &&
+         !forget_cursor_of;
 }
 
 void Batch::add(qa::Effect effect) {
@@ -25,6 +26,11 @@ void Batch::add(qa::Effect effect) {
         }
       },
       std::move(effect));
+}
+
+AuditEntry profile_set(const ProfileVersion& version) {
+  return {version.at, version.author, "profile.set", "profile",
+          "{\"version\":" + std::to_string(version.profile.version) + "}"};
 }
 
 }  // namespace store

@@ -13,6 +13,7 @@ enum class ErrorKind {
   kBusy,         ///< another owner holds it
   kIo,           ///< anything else the file system says
   kInternal,     ///< a statement that should not fail did
+  kOlderSchema,  ///< to be read, but from an older Sandglass: migrate first
 };
 
 /// A broken environment (promise 8). The message names the file, what happened and what to do.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -85,6 +86,9 @@ struct ProfileVersion {
   std::string reason;
 };
 
+/// The audit row that goes with a new profile version.
+AuditEntry profile_set(const ProfileVersion& version);
+
 /// How much there is, for doctor and summaries.
 struct Counts {
   std::int64_t events = 0, conversations = 0, messages = 0, rounds = 0, nudges = 0, findings = 0,
@@ -98,21 +102,29 @@ class Reader {
   virtual ~Reader() = default;
 
   virtual std::optional<Cursor> cursor(std::string_view source) = 0;
+  /// Events in the order they were appended, with their words; rounds by ordinal; nudges by round,
+  /// stage and escalation; findings by time. nullopt: no event of it is stored.
   virtual std::optional<qa::History> history(const qa::ConversationKey& key) = 0;
   /// Conversations that are not closed, or closed at or after `closed_since`, in order of key.
+  /// Never leaves one out that the desk would call open.
   virtual std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) = 0;
-  /// Keys with an event in the period, after `after`, in order of key; at most `limit` (keyset
-  /// pages, promise 5).
+  /// Keys with an event in the period, strictly after `after`, in order of key; at most `limit`
+  /// (keyset pages, promise 5).
   virtual std::vector<qa::ConversationKey> conversations(
       const Period& period, const std::optional<qa::ConversationKey>& after, std::size_t limit) = 0;
   /// Keys of every conversation with this id, whatever shop and source.
   virtual std::vector<qa::ConversationKey> find_conversation(std::string_view id) = 0;
+  /// By `at`, then by key; withdrawn ones included and marked.
   virtual std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) = 0;
+  /// Gaps that overlap the period, by `from`.
   virtual std::vector<qa::GapRecord> gaps(const Period& period) = 0;
+  /// By `at`, then in order of arrival.
   virtual std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) = 0;
+  /// By `at`, then by draft and revision.
   virtual std::vector<DraftRecord> drafts(const qa::ConversationKey& key) = 0;
   virtual std::vector<AuditEntry> audit(std::size_t limit) = 0;  ///< newest first
   virtual std::vector<ProfileVersion> profiles() = 0;            ///< oldest first; empty: never set
+  /// The latest time any stored event carries.
   virtual std::optional<qa::Time> last_event_time() = 0;
   virtual Counts counts() = 0;
 };
@@ -120,9 +132,12 @@ class Reader {
 /// Writes and reads. Exactly one in one process per database (docs/architecture.md, "One owner").
 class Store : public Reader {
  public:
-  /// Atomic and durable when it returns (promises 1, 3). @throws Error; then nothing of the batch
-  /// is stored.
-  virtual Appended append(const Batch& batch) = 0;
+  /// Several batches in one transaction, in this order: all of them or none. Atomic and durable
+  /// when it returns (promises 1, 3). @throws Error; then nothing of any of them is stored.
+  virtual Appended append_all(std::span<const Batch> batches) = 0;
+
+  /// One batch: append_all() of it.
+  virtual Appended append(const Batch& batch) { return append_all({&batch, 1}); }
 
   /// Adds the next version and returns its number (1 for the first); writes the audit row with it.
   virtual std::int64_t append_profile(const qa::Profile& profile, qa::Time at,
@@ -130,6 +145,10 @@ class Store : public Reader {
 
   /// Brings the schema up to date; idempotent; refuses a newer one (promise 9).
   virtual void migrate() = 0;
+
+  /// Housekeeping for a moment when nothing waits to be written (SQLite: a checkpoint that waits
+  /// for nobody). Changes nothing a reader could see. @throws Error; nothing is lost then.
+  virtual void tidy() {}
 };
 
 }  // namespace store

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/store.h"
+
+namespace store {
+
+/// Gives `Base` (Reader or Store) the reads of `Reads`, whatever backend that is: a store and a
+/// read-only reader of one backend answer from the same code.
+template <class Base, class Reads>
+class Forwarding : public Base {
+ public:
+  explicit Forwarding(Reads reads) : reads_(std::move(reads)) {}
+
+  std::optional<Cursor> cursor(std::string_view source) override { return reads_.cursor(source); }
+
+  std::optional<qa::History> history(const qa::ConversationKey& key) override {
+    return reads_.history(key);
+  }
+
+  std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) override {
+    return reads_.live_conversations(closed_since);
+  }
+
+  std::vector<qa::ConversationKey> conversations(const Period& period,
+                                                 const std::optional<qa::ConversationKey>& after,
+                                                 std::size_t limit) override {
+    return reads_.conversations(period, after, limit);
+  }
+
+  std::vector<qa::ConversationKey> find_conversation(std::string_view id) override {
+    return reads_.find_conversation(id);
+  }
+
+  std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) override {
+    return reads_.findings(period, limit);
+  }
+
+  std::vector<qa::GapRecord> gaps(const Period& period) override { return reads_.gaps(period); }
+
+  std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) override {
+    return reads_.anomalies(period, limit);
+  }
+
+  std::vector<DraftRecord> drafts(const qa::ConversationKey& key) override {
+    return reads_.drafts(key);
+  }
+
+  std::vector<AuditEntry> audit(std::size_t limit) override { return reads_.audit(limit); }
+
+  std::vector<ProfileVersion> profiles() override { return reads_.profiles(); }
+
+  std::optional<qa::Time> last_event_time() override { return reads_.last_event_time(); }
+
+  Counts counts() override { return reads_.counts(); }
+
+ protected:
+  Reads& reads() { return reads_; }
+
+ private:
+  Reads reads_;
+};
+
+}  // namespace store

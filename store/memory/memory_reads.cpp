@@ -1,0 +1,227 @@
+#include "store/memory/memory_reads.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace store::memory {
+namespace {
+
+using Lock = std::lock_guard<std::mutex>;
+
+bool is_in(const Period& period, qa::Time time) {
+  return time >= period.from && time < period.to;
+}
+
+std::int64_t count(std::size_t number) {
+  return static_cast<std::int64_t>(number);
+}
+
+bool is_sent_message(const qa::Event& event) {
+  return std::holds_alternative<qa::MessageCreated>(event.data);
+}
+
+std::int64_t different_messages(const std::vector<qa::Event>& events) {
+  std::set<std::string_view> ids;
+  for (const qa::Event& event : events) {
+    if (is_sent_message(event)) {
+      ids.insert(std::get<qa::MessageCreated>(event.data).id);
+    }
+  }
+  return count(ids.size());
+}
+
+auto finding_order(const qa::FindingRecord& finding) {
+  return std::tie(finding.at, finding.conversation, finding.message, finding.message_revision,
+                  finding.rule, finding.rule_set);
+}
+
+void fill_conclusions(qa::History& history, const Conclusions& conclusions) {
+  for (const auto& [key, round] : conclusions.rounds) {
+    history.rounds.push_back(round);
+  }
+  std::stable_sort(history.rounds.begin(), history.rounds.end(),
+                   [](const auto& left, const auto& right) { return left.round < right.round; });
+  for (const auto& [key, nudge] : conclusions.nudges) {
+    history.nudges.push_back(nudge);
+  }
+  std::stable_sort(history.nudges.begin(), history.nudges.end(),
+                   [](const auto& left, const auto& right) { return left.round < right.round; });
+  for (const auto& [key, finding] : conclusions.findings) {
+    history.findings.push_back(finding);
+  }
+  std::sort(history.findings.begin(), history.findings.end(),
+            [](const auto& left, const auto& right) {
+              return finding_order(left) < finding_order(right);
+            });
+}
+
+}  // namespace
+
+std::optional<Cursor> Reads::cursor(std::string_view source) const {
+  const Lock lock(data_->mutex);
+  const auto found = data_->cursors.find(std::string(source));
+  if (found == data_->cursors.end()) {
+    return std::nullopt;
+  }
+  return found->second;
+}
+
+std::optional<qa::History> Reads::history(const qa::ConversationKey& key) const {
+  const Lock lock(data_->mutex);
+  const auto found = data_->conversations.find(key);
+  if (found == data_->conversations.end()) {
+    return std::nullopt;
+  }
+  qa::History history;
+  history.key = key;
+  history.events = found->second.events;
+  const auto conclusions = data_->conclusions.find(key);
+  if (conclusions != data_->conclusions.end()) {
+    fill_conclusions(history, conclusions->second);
+  }
+  return history;
+}
+
+std::vector<qa::ConversationKey> Reads::live_conversations(qa::Time closed_since) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::ConversationKey> keys;
+  for (const auto& [key, conversation] : data_->conversations) {
+    const auto& closed_at = conversation.head.closed_at;
+    if (!closed_at || *closed_at >= closed_since) {
+      keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+std::vector<qa::ConversationKey> Reads::conversations(
+    const Period& period, const std::optional<qa::ConversationKey>& after,
+    std::size_t limit) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::ConversationKey> keys;
+  auto at = after ? data_->conversations.upper_bound(*after) : data_->conversations.begin();
+  for (; at != data_->conversations.end() && keys.size() < limit; ++at) {
+    const auto& events = at->second.events;
+    if (std::any_of(events.begin(), events.end(),
+                    [&](const qa::Event& event) { return is_in(period, event.time); })) {
+      keys.push_back(at->first);
+    }
+  }
+  return keys;
+}
+
+std::vector<qa::ConversationKey> Reads::find_conversation(std::string_view id) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::ConversationKey> keys;
+  for (const auto& [key, conversation] : data_->conversations) {
+    if (key.id == id) {
+      keys.push_back(key);
+    }
+  }
+  return keys;
+}
+
+std::vector<qa::FindingRecord> Reads::findings(const Period& period, std::size_t limit) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::FindingRecord> findings;
+  for (const auto& [key, conclusions] : data_->conclusions) {
+    for (const auto& [finding_key, finding] : conclusions.findings) {
+      if (is_in(period, finding.at)) {
+        findings.push_back(finding);
+      }
+    }
+  }
+  std::sort(findings.begin(), findings.end(), [](const auto& left, const auto& right) {
+    return finding_order(left) < finding_order(right);
+  });
+  findings.resize(std::min(findings.size(), limit));
+  return findings;
+}
+
+std::vector<qa::GapRecord> Reads::gaps(const Period& period) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::GapRecord> gaps;
+  for (const qa::GapRecord& gap : data_->gaps) {
+    if (gap.from < period.to && gap.to >= period.from) {
+      gaps.push_back(gap);
+    }
+  }
+  std::sort(gaps.begin(), gaps.end(), [](const auto& left, const auto& right) {
+    return std::tie(left.from, left.to, left.shop, left.source, left.reason) <
+           std::tie(right.from, right.to, right.shop, right.source, right.reason);
+  });
+  return gaps;
+}
+
+std::vector<qa::AnomalyRecord> Reads::anomalies(const Period& period, std::size_t limit) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::AnomalyRecord> anomalies;
+  for (const qa::AnomalyRecord& anomaly : data_->anomalies) {
+    if (is_in(period, anomaly.at)) {
+      anomalies.push_back(anomaly);
+    }
+  }
+  std::stable_sort(anomalies.begin(), anomalies.end(),
+                   [](const auto& left, const auto& right) { return left.at < right.at; });
+  anomalies.resize(std::min(anomalies.size(), limit));
+  return anomalies;
+}
+
+std::vector<DraftRecord> Reads::drafts(const qa::ConversationKey& key) const {
+  const Lock lock(data_->mutex);
+  std::vector<DraftRecord> drafts;
+  const auto found = data_->conclusions.find(key);
+  if (found != data_->conclusions.end()) {
+    for (const auto& [draft_key, draft] : found->second.drafts) {
+      drafts.push_back(draft);
+    }
+  }
+  std::stable_sort(drafts.begin(), drafts.end(),
+                   [](const auto& left, const auto& right) { return left.at < right.at; });
+  return drafts;
+}
+
+std::vector<AuditEntry> Reads::audit(std::size_t limit) const {
+  const Lock lock(data_->mutex);
+  std::vector<AuditEntry> entries(data_->audit.rbegin(), data_->audit.rend());
+  entries.resize(std::min(entries.size(), limit));
+  return entries;
+}
+
+std::vector<ProfileVersion> Reads::profiles() const {
+  const Lock lock(data_->mutex);
+  return data_->profiles;
+}
+
+std::optional<qa::Time> Reads::last_event_time() const {
+  const Lock lock(data_->mutex);
+  std::optional<qa::Time> last;
+  for (const auto& [key, conversation] : data_->conversations) {
+    last = last ? std::max(*last, conversation.head.last_at) : conversation.head.last_at;
+  }
+  for (const qa::Event& event : data_->others) {
+    last = last ? std::max(*last, event.time) : event.time;
+  }
+  return last;
+}
+
+Counts Reads::counts() const {
+  const Lock lock(data_->mutex);
+  Counts counts;
+  counts.events = count(data_->ids.size());
+  counts.conversations = count(data_->conversations.size());
+  for (const auto& [key, conversation] : data_->conversations) {
+    counts.messages += different_messages(conversation.events);
+  }
+  for (const auto& [key, conclusions] : data_->conclusions) {
+    counts.rounds += count(conclusions.rounds.size());
+    counts.nudges += count(conclusions.nudges.size());
+    counts.findings += count(conclusions.findings.size());
+    counts.drafts += count(conclusions.drafts.size());
+  }
+  counts.anomalies = count(data_->anomalies.size());
+  counts.gaps = count(data_->gaps.size());
+  return counts;
+}
+
+}  // namespace store::memory

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "store/memory/memory_data.h"
+#include "store/store.h"
+
+namespace store::memory {
+
+/// Answers of the in-memory twin (store::Reader says what they mean). Any thread.
+class Reads {
+ public:
+  explicit Reads(std::shared_ptr<Data> data) : data_(std::move(data)) {}
+
+  std::optional<Cursor> cursor(std::string_view source) const;
+  std::optional<qa::History> history(const qa::ConversationKey& key) const;
+  std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) const;
+  std::vector<qa::ConversationKey> conversations(const Period& period,
+                                                 const std::optional<qa::ConversationKey>& after,
+                                                 std::size_t limit) const;
+  std::vector<qa::ConversationKey> find_conversation(std::string_view id) const;
+  std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) const;
+  std::vector<qa::GapRecord> gaps(const Period& period) const;
+  std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) const;
+  std::vector<DraftRecord> drafts(const qa::ConversationKey& key) const;
+  std::vector<AuditEntry> audit(std::size_t limit) const;
+  std::vector<ProfileVersion> profiles() const;
+  std::optional<qa::Time> last_event_time() const;
+  Counts counts() const;
+
+  Data& data() { return *data_; }
+
+  const std::shared_ptr<Data>& shared() const { return data_; }
+
+ private:
+  std::shared_ptr<Data> data_;
+};
+
+}  // namespace store::memory

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/sqlite/sqlite.h"
+#include "store/store.h"
+
+namespace store::sqlite {
+
+/// Answers of a SQLite file (store::Reader says what they mean), through statements prepared once.
+/// The connection's thread.
+class Reads {
+ public:
+  /// The schema is the newest.
+  explicit Reads(std::shared_ptr<Database> database);
+  ~Reads();
+  Reads(Reads&&) noexcept;
+
+  std::optional<Cursor> cursor(std::string_view source);
+  std::optional<qa::History> history(const qa::ConversationKey& key);
+  std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since);
+  std::vector<qa::ConversationKey> conversations(const Period& period,
+                                                 const std::optional<qa::ConversationKey>& after,
+                                                 std::size_t limit);
+  std::vector<qa::ConversationKey> find_conversation(std::string_view id);
+  std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit);
+  std::vector<qa::GapRecord> gaps(const Period& period);
+  std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit);
+  std::vector<DraftRecord> drafts(const qa::ConversationKey& key);
+  std::vector<AuditEntry> audit(std::size_t limit);
+  std::vector<ProfileVersion> profiles();
+  std::optional<qa::Time> last_event_time();
+  Counts counts();
+
+  /// Events in order of arrival; with `with_words` false their texts stay empty.
+  std::vector<qa::Event> events(const qa::ConversationKey& key, bool with_words);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace store::sqlite

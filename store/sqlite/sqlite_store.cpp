@@ -1,0 +1,113 @@
+#include <sqlite3.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "store/forwarding.h"
+#include "store/open.h"
+#include "store/sqlite/batch_rows.h"
+#include "store/sqlite/schema.h"
+#include "store/sqlite/sqlite.h"
+#include "store/sqlite/sqlite_reads.h"
+
+namespace store {
+namespace {
+
+using sqlite::BatchRows;
+using sqlite::Database;
+using sqlite::Reads;
+using sqlite::Transaction;
+
+using SqliteReader = Forwarding<Reader, Reads>;
+
+class SqliteStore final : public Forwarding<Store, Reads> {
+ public:
+  SqliteStore(const std::shared_ptr<Database>& database, const Privacy* privacy)
+      : Forwarding(Reads(database)),
+        database_(database),
+        rows_(*database, reads(), privacy == nullptr ? identity_ : *privacy) {}
+
+  Appended append_all(std::span<const Batch> batches) override {
+    Appended appended;
+    rows_.begin();
+    Transaction transaction(*database_);
+    for (const Batch& batch : batches) {
+      rows_.add(batch, appended);
+    }
+    rows_.finish();
+    transaction.commit();
+    return appended;
+  }
+
+  std::int64_t append_profile(const qa::Profile& profile, qa::Time at, std::string_view author,
+                              std::string_view reason) override {
+    Transaction transaction(*database_);
+    const std::int64_t version =
+        rows_.add_profile({profile, at, std::string(author), std::string(reason)});
+    transaction.commit();
+    return version;
+  }
+
+  void migrate() override { sqlite::migrate(*database_); }
+
+  void tidy() override { database_->checkpoint(); }
+
+ private:
+  std::shared_ptr<Database> database_;
+  Identity identity_;
+  BatchRows rows_;
+};
+
+}  // namespace
+
+std::unique_ptr<Store> open_store(const std::string& path, const StoreOptions& options) {
+  auto database = std::make_shared<Database>(path, Database::Mode::kWrite);
+  sqlite::migrate(*database);
+  if (options.most_pages > 0) {
+    database->execute(("PRAGMA max_page_count = " + std::to_string(options.most_pages)).c_str());
+  }
+  return std::make_unique<SqliteStore>(database, options.privacy);
+}
+
+std::unique_ptr<Reader> open_reader(const std::string& path) {
+  auto database = std::make_shared<Database>(path, Database::Mode::kRead);
+  sqlite::require_newest(*database);
+  return std::make_unique<SqliteReader>(Reads(database));
+}
+
+int newest_schema() {
+  return sqlite::migrations().back().version;
+}
+
+int schema_version(const std::string& path) {
+  Database database(path, Database::Mode::kRead);
+  return sqlite::schema_of(database);
+}
+
+int migrate_file(const std::string& path) {
+  Database database(path, Database::Mode::kWrite);
+  return sqlite::migrate(database);
+}
+
+std::vector<std::string> integrity_check(const std::string& path) {
+  Database database(path, Database::Mode::kRead);
+  std::vector<std::string> problems;
+  for (const std::string_view check : {"PRAGMA integrity_check(100)", "PRAGMA foreign_key_check"}) {
+    sqlite::Statement statement(database, check);
+    statement.query();
+    while (statement.next()) {
+      if (statement.text_view(0) != "ok") {
+        problems.push_back(statement.text(0));
+      }
+    }
+  }
+  return problems;
+}
+
+std::string sqlite_version() {
+  return sqlite3_libversion();
+}
+
+}  // namespace store

@@ -1,0 +1,221 @@
+#include "store/writer.h"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace store {
+namespace {
+
+template <class Callback, class... Arguments>
+void tell(const Callback& callback, Arguments&&... arguments) {
+  if (callback) {
+    callback(std::forward<Arguments>(arguments)...);
+  }
+}
+
+/// Anything that is no store::Error is a defect, and final.
+Error as_error(const std::exception& error) {
+  return {ErrorKind::kInternal, false, error.what()};
+}
+
+}  // namespace
+
+Writer::Writer(std::unique_ptr<Store> store, WriterOptions options, WriterCallbacks callbacks)
+    : store_(std::move(store)),
+      options_(options),
+      callbacks_(std::move(callbacks)),
+      thread_([this] { work(); }) {}
+
+Writer::~Writer() {
+  stop();
+}
+
+std::optional<Ticket> Writer::try_push(Batch&& batch) {
+  const Lock lock(mutex_);
+  if (is_stopping_ || has_failed_ || queue_.size() >= options_.longest_queue) {
+    return std::nullopt;
+  }
+  queue_.push_back({next_, std::move(batch)});
+  wake_.notify_one();
+  return next_++;
+}
+
+std::future<void> Writer::run(std::function<void(Store&)> task) {
+  std::packaged_task<void(Store&)> packaged(std::move(task));
+  std::future<void> done = packaged.get_future();
+  const Lock lock(mutex_);
+  if (!is_stopping_ && !has_failed_) {
+    queue_.push_back({0, std::move(packaged)});
+    wake_.notify_one();
+  }
+  return done;
+}
+
+bool Writer::flush() {
+  Lock lock(mutex_);
+  const Ticket last = next_ - 1;
+  progress_.wait(lock, [&] { return committed_ >= last || has_failed_ || has_ended_; });
+  return committed_ >= last;
+}
+
+bool Writer::stop() {
+  const Lock one_at_a_time(stopping_);
+  {
+    const Lock lock(mutex_);
+    is_stopping_ = true;
+    wake_.notify_one();
+  }
+  if (thread_.joinable()) {
+    thread_.join();
+  }
+  const Lock lock(mutex_);
+  return committed_ == next_ - 1;
+}
+
+Ticket Writer::committed() const {
+  const Lock lock(mutex_);
+  return committed_;
+}
+
+std::size_t Writer::queued() const {
+  const Lock lock(mutex_);
+  return queue_.size();
+}
+
+void Writer::work() {
+  Lock lock(mutex_);
+  while (wait_for_work(lock)) {
+    if (std::holds_alternative<Batch>(queue_.front().work)) {
+      pace(lock);
+      commit(lock, take_group());
+    } else {
+      run_task(lock);
+    }
+  }
+  queue_.clear();  // after a final failure: breaks the promises of tasks
+  has_ended_ = true;
+  progress_.notify_all();
+}
+
+/// False: stopped and drained, or failed for good.
+bool Writer::wait_for_work(Lock& lock) {
+  const auto is_awake = [this] { return is_stopping_ || !queue_.empty(); };
+  if (!has_failed_ && is_untidy_ && !is_awake()) {
+    if (!wake_.wait_for(lock, options_.tidy_after, is_awake)) {
+      tidy(lock);
+    }
+  }
+  if (!has_failed_) {
+    wake_.wait(lock, is_awake);
+  }
+  return !has_failed_ && !queue_.empty();
+}
+
+/// Lets a slow disk's group grow for `commit_interval`, unless it is full already.
+void Writer::pace(Lock& lock) {
+  if (options_.commit_interval > qa::Duration::zero()) {
+    wake_.wait_for(lock, options_.commit_interval,
+                   [this] { return is_stopping_ || queue_.size() >= options_.longest_queue; });
+  }
+}
+
+Writer::Group Writer::take_group() {
+  Group group;
+  std::size_t events = 0;
+  while (!queue_.empty() && std::holds_alternative<Batch>(queue_.front().work)) {
+    Batch& batch = std::get<Batch>(queue_.front().work);
+    events += batch.events.size();
+    if (!group.batches.empty() && events > options_.most_events) {
+      break;
+    }
+    group.batches.push_back(std::move(batch));
+    group.last = queue_.front().ticket;
+    queue_.pop_front();
+  }
+  return group;
+}
+
+void Writer::run_task(Lock& lock) {
+  auto task = std::move(std::get<std::packaged_task<void(Store&)>>(queue_.front().work));
+  queue_.pop_front();
+  lock.unlock();
+  task(*store_);
+  lock.lock();
+  is_untidy_ = true;
+}
+
+/// Returns with the group durable, or given up.
+void Writer::commit(Lock& lock, const Group& group) {
+  qa::Duration pause = options_.first_pause;
+  bool was_in_trouble = false;
+  while (true) {
+    lock.unlock();
+    const std::optional<Error> error = try_commit(group);
+    lock.lock();
+    if (!error) {
+      break;
+    }
+    if (!error->retryable() || !pause_before_retry(lock, *error, pause)) {
+      fail(lock, *error);
+      return;
+    }
+    was_in_trouble = true;
+    pause = std::min(pause * 2, options_.longest_pause);
+  }
+  committed_ = group.last;
+  is_untidy_ = true;
+  progress_.notify_all();
+  lock.unlock();
+  if (was_in_trouble) {
+    tell(callbacks_.on_recovered);
+  }
+  tell(callbacks_.on_committed, group.last);
+  lock.lock();
+}
+
+std::optional<Error> Writer::try_commit(const Group& group) {
+  try {
+    store_->append_all(group.batches);
+    return std::nullopt;
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::exception& error) {
+    return as_error(error);
+  }
+}
+
+/// False: the writer was told to stop before, and this was the last try.
+bool Writer::pause_before_retry(Lock& lock, const Error& error, qa::Duration pause) {
+  if (is_stopping_) {
+    return false;
+  }
+  lock.unlock();
+  tell(callbacks_.on_trouble, error, pause);
+  lock.lock();
+  wake_.wait_for(lock, pause, [this] { return is_stopping_; });
+  return true;
+}
+
+void Writer::tidy(Lock& lock) {
+  is_untidy_ = false;
+  lock.unlock();
+  try {
+    store_->tidy();
+  } catch (const Error& error) {
+    tell(callbacks_.on_failed, error, false);
+  } catch (const std::exception& error) {
+    tell(callbacks_.on_failed, as_error(error), false);
+  }
+  lock.lock();
+}
+
+void Writer::fail(Lock& lock, const Error& error) {
+  has_failed_ = true;
+  progress_.notify_all();
+  lock.unlock();
+  tell(callbacks_.on_failed, error, true);
+  lock.lock();
+}
+
+}  // namespace store

@@ -53,6 +53,7 @@ struct EventReader::Impl {
  private:
   void load(std::string_view json, int& repaired);
   bool begin(simdjson::ondemand::document& document, Object& top);
+  bool begin(simdjson::error_code error, simdjson::ondemand::document& document, Object& top);
   bool begin_repaired(ReadEvent& read, simdjson::ondemand::document& document, Object& top);
   Outcome pass(simdjson::ondemand::document& document, Object top, Shape shape, ReadEvent& read);
   bool read_frame_member(std::string_view key, Value& value, const Path& at, ReadEvent& read);
@@ -100,29 +101,35 @@ void EventReader::Impl::load(std::string_view json, int& repaired) {
 
 /// Starts (again) at the document's first byte.
 bool EventReader::Impl::begin(simdjson::ondemand::document& document, Object& top) {
-  if (parser_.iterate(buffer_.get(), size_, capacity_).get(document) != simdjson::SUCCESS) {
-    return fields_.fail_json();
-  }
-  simdjson::ondemand::json_type type{};
-  if (document.type().get(type) != simdjson::SUCCESS) {
-    return fields_.fail_json();
-  }
-  if (type != simdjson::ondemand::json_type::object) {
-    fields_.problem() = "expected a JSON object";
-    return false;
-  }
-  return document.get_object().get(top) == simdjson::SUCCESS || fields_.fail_json();
+  return begin(parser_.iterate(buffer_.get(), size_, capacity_).get(document), document, top);
 }
 
 /// The same for bytes not seen before: broken UTF-8 is repaired first.
 bool EventReader::Impl::begin_repaired(ReadEvent& read, simdjson::ondemand::document& document,
                                        Object& top) {
-  if (parser_.iterate(buffer_.get(), size_, capacity_).error() == simdjson::UTF8_ERROR) {
-    const std::string repaired =
-        repaired_utf8(std::string_view(buffer_.get(), size_), read.repaired);
-    load(repaired, read.repaired);
+  const simdjson::error_code error = parser_.iterate(buffer_.get(), size_, capacity_).get(document);
+  if (error != simdjson::UTF8_ERROR) {
+    return begin(error, document, top);
   }
+  const std::string repaired = repaired_utf8(std::string_view(buffer_.get(), size_), read.repaired);
+  load(repaired, read.repaired);
   return begin(document, top);
+}
+
+bool EventReader::Impl::begin(simdjson::error_code error, simdjson::ondemand::document& document,
+                              Object& top) {
+  simdjson::ondemand::json_type type{};
+  if (error != simdjson::SUCCESS || document.type().get(type) != simdjson::SUCCESS) {
+    return fields_.fail_json();
+  }
+  if (type != simdjson::ondemand::json_type::object) {
+    using Type = simdjson::ondemand::json_type;
+    const bool is_word = (type == Type::null && !document.is_null()) ||
+                         (type == Type::boolean && document.get_bool().error());
+    fields_.problem() = is_word ? "not valid JSON" : "expected a JSON object";
+    return false;
+  }
+  return document.get_object().get(top) == simdjson::SUCCESS || fields_.fail_json();
 }
 
 void EventReader::Impl::read(std::string_view json, ReadEvent& read) {

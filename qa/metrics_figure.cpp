@@ -90,7 +90,8 @@ Interval wilson_interval(std::int64_t positives, std::int64_t total) {
   const double spread = kZ * kZ / n;
   const double middle = (share + spread / 2) / (1 + spread);
   const double half = kZ / (1 + spread) * std::sqrt(share * (1 - share) / n + spread / (4 * n));
-  return Interval{std::max(0.0, middle - half), std::min(1.0, middle + half)};
+  // The ends are exact in theory, not in doubles.
+  return Interval{positives == 0 ? 0.0 : middle - half, positives == total ? 1.0 : middle + half};
 }
 
 }  // namespace qa

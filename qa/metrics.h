@@ -1,0 +1,53 @@
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "qa/conversation_facts.h"
+#include "qa/metrics_figure.h"
+#include "qa/metrics_group.h"
+#include "qa/metrics_sales.h"
+#include "qa/metrics_tally.h"
+#include "qa/profile.h"
+
+/// Adds conversations up to the figures of docs/metrics.md. Pure and mergeable: the metrics of a
+/// set of conversations are the same however it was split and in whatever order it was added.
+namespace qa {
+
+class Metrics {
+ public:
+  /// @param cuts  the breakdowns to keep beside the total; one named twice is kept once
+  explicit Metrics(const std::vector<Cut>& cuts = {});
+
+  /// Adds what of one conversation lies in `period`. Each conversation once.
+  /// @param local    of `profile`
+  /// @param instant  the report's: young unanswered messages of open phases are left out by it
+  void add(const ConversationFacts& facts, const Period& period, const Profile& profile,
+           const LocalTime& local, Time instant);
+
+  /// @param other  of the same cuts, of other conversations (or another period)
+  void merge(const Metrics& other);
+
+  /// Figures of the whole. Sales need every conversation of a customer: settle a SalesLedger.
+  std::vector<Figure> figures(const Profile& profile, const SalesTally* sales = nullptr) const;
+
+  const std::vector<Cut>& cuts() const { return cuts_; }
+
+  const Tally& total() const { return total_; }
+
+  const std::map<GroupId, Tally>& groups() const { return groups_; }
+
+ private:
+  friend class FactsCounter;
+
+  /// The tallies that count what is so attributed: the total and one group a cut. Valid until the
+  /// next call.
+  const std::vector<Tally*>& tallies_of(const Attribution& attribution, const LocalTime& local);
+
+  std::vector<Cut> cuts_;
+  Tally total_;
+  std::map<GroupId, Tally> groups_;
+  std::vector<Tally*> targets_;
+};
+
+}  // namespace qa

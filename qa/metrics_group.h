@@ -1,0 +1,51 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "qa/conversation_facts.h"
+#include "qa/profile.h"
+
+/// Cuts of a report and their groups. Whatever a figure counts stands in exactly one group of every
+/// cut.
+namespace qa {
+
+enum class Cut : std::uint8_t { kAgent, kProduct, kHour, kDay, kChannel };
+std::string_view to_string(Cut cut);  // "agent", "product", "hour", "day", "channel"
+std::optional<Cut> cut_named(std::string_view name);
+
+/// Key of the group of what has no agent, product or channel.
+inline constexpr std::string_view kNoGroup = "none";
+
+struct GroupId {
+  Cut by = Cut::kAgent;
+  std::string key;  ///< id of the agent or product, channel, "09", "2026-11-22", or kNoGroup
+
+  auto operator<=>(const GroupId&) const = default;
+  bool operator==(const GroupId&) const = default;
+};
+
+/// What decides the groups of one counted thing. Empty: none.
+struct Attribution {
+  std::string_view agent;
+  std::string_view product;
+  std::string_view channel;
+  Time anchor{};  ///< hour and day are those of the anchor that selects it, in the profile's zone
+};
+
+GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local);
+
+/// Who a round is reported under: the responder of an answered one (the owner where an assistant
+/// answered), else the owner at its end.
+std::string_view agent_of(const RoundRecord& round);
+
+/// Who a human phase is reported under: the last human who replied in it, else its last owner.
+std::string_view agent_of(const Phase& phase);
+
+/// Names one customer of a shop's account; a customer nobody knows is told apart by conversation.
+std::string customer_key(const ConversationFacts& facts, std::string_view customer);
+
+}  // namespace qa

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "qa/conversation_facts.h"
+#include "qa/metrics_figure.h"
+#include "qa/metrics_group.h"
+#include "qa/profile.h"
+
+/// Sales after service. An order may stand in another conversation than the one that won it, so
+/// sales are kept by customer and settled when everything has been added.
+namespace qa {
+
+/// An order counts for the last human conversation of its customer that began before it, while that
+/// one is open and for so long after its close.
+inline constexpr Duration kSalesSpan{24 * 3'600'000};
+
+struct SalesTally {
+  std::map<std::string, std::int64_t> amount_minor;  ///< by currency
+  std::int64_t customers_served = 0;
+  std::int64_t customers_ordered = 0;
+
+  bool operator==(const SalesTally&) const = default;
+};
+
+struct SettledSales {
+  SalesTally total;
+  std::map<GroupId, SalesTally> groups;
+};
+
+/// Human phases and orders by customer. Merging ledgers of two parts gives the ledger of the whole.
+class SalesLedger {
+ public:
+  void add(const ConversationFacts& facts);
+  void merge(const SalesLedger& other);
+
+  /// Sales of the human phases begun in `period`, at every hour of the day.
+  SettledSales settle(const Period& period, const std::vector<Cut>& cuts,
+                      const LocalTime& local) const;
+
+ private:
+  struct Served {
+    Time from{};
+    std::optional<Time> to;
+    std::string agent;
+    std::string product;
+    std::string channel;
+  };
+
+  struct Order {
+    Time at{};
+    std::string id;
+    std::int64_t amount_minor = 0;
+    std::string currency;
+  };
+
+  struct Account {
+    std::vector<Served> served;
+    std::vector<Order> orders;
+  };
+
+  static void settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
+                     const LocalTime& local, SettledSales& sales);
+
+  std::unordered_map<std::string, Account> accounts_;
+};
+
+}  // namespace qa

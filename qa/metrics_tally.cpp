@@ -1,0 +1,209 @@
+#include "qa/metrics_tally.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace qa {
+namespace {
+
+std::int64_t number_of(const std::map<std::int32_t, std::int64_t>& scores) {
+  return std::accumulate(scores.begin(), scores.end(), std::int64_t{0},
+                         [](std::int64_t sum, const auto& entry) { return sum + entry.second; });
+}
+
+std::int64_t sum_of(const std::map<std::int32_t, std::int64_t>& scores) {
+  return std::accumulate(
+      scores.begin(), scores.end(), std::int64_t{0},
+      [](std::int64_t sum, const auto& entry) { return sum + entry.first * entry.second; });
+}
+
+/// Makes the figures of one tally, one after the other.
+class FigureList {
+ public:
+  explicit FigureList(const Profile& profile) : profile_(profile) { figures_.reserve(kMetrics); }
+
+  Figure& quotient(Metric metric, std::int64_t numerator, std::int64_t denominator) {
+    Figure& figure = begin(metric);
+    figure.numerator = numerator;
+    figure.denominator = denominator;
+    if (denominator != 0) {
+      figure.value = static_cast<double>(numerator) / static_cast<double>(denominator);
+    }
+    return judged(figure);
+  }
+
+  Figure& count(Metric metric, std::int64_t number) {
+    Figure& figure = begin(metric);
+    figure.numerator = number;
+    figure.value = static_cast<double>(number);
+    return judged(figure);
+  }
+
+  void share_of_ratings(Metric metric, std::int64_t numerator, std::int64_t ratings) {
+    Figure& figure = quotient(metric, numerator, ratings);
+    if (ratings > 0 && ratings < kSmallSample) {
+      figure.interval = wilson_interval(numerator, ratings);
+      figure.is_small_sample = true;
+    }
+  }
+
+  void rank(Metric metric, const std::vector<std::int64_t>& values, std::int64_t percent) {
+    Figure& figure = begin(metric);
+    figure.denominator = static_cast<std::int64_t>(values.size());
+    if (!values.empty()) {
+      figure.value = static_cast<double>(nearest_rank(values, percent));
+    }
+    judged(figure);
+  }
+
+  Figure& unknown(Metric metric) { return judged(begin(metric)); }
+
+  std::vector<Figure> take() && { return std::move(figures_); }
+
+ private:
+  Figure& begin(Metric metric) {
+    figures_.emplace_back();
+    figures_.back().metric = metric;
+    return figures_.back();
+  }
+
+  Figure& judged(Figure& figure) {
+    const MetricDefinition& definition = definition_of(figure.metric);
+    const auto threshold = profile_.thresholds.find(std::string{definition.key});
+    if (threshold != profile_.thresholds.end()) {
+      figure.threshold = threshold->second;
+      figure.needs_work =
+          figure.value && is_worse(definition, *figure.value, threshold->second, 0.0);
+    }
+    return figure;
+  }
+
+  const Profile& profile_;
+  std::vector<Figure> figures_;
+};
+
+void add_speed(FigureList& list, const Tally& tally) {
+  const auto missed = std::count_if(tally.has_missed.begin(), tally.has_missed.end(),
+                                    [](const auto& entry) { return entry.second; });
+  const auto customers = static_cast<std::int64_t>(tally.has_missed.size());
+  const auto answered_or_unserved = static_cast<std::int64_t>(tally.counted_ms.size());
+  list.quotient(Metric::kThreeMinuteReplyRate, tally.asks_in_time, tally.asks);
+  list.quotient(Metric::kThreeMinuteRoundRate, tally.rounds_in_time, tally.rounds);
+  list.quotient(Metric::kThreeMinuteCustomerRate, customers - missed, customers);
+  list.quotient(Metric::kMeanResponse, tally.counted_ms_sum, answered_or_unserved);
+  list.quotient(Metric::kTrueMeanWait, tally.wait_ms_sum, answered_or_unserved);
+  list.rank(Metric::kMedianResponse, tally.counted_ms, 50);
+  list.rank(Metric::kP90Response, tally.counted_ms, 90);
+  list.quotient(Metric::kMeanFirstResponse, tally.first_counted_ms_sum, tally.first_rounds);
+}
+
+void add_sessions(FigureList& list, const Tally& tally) {
+  list.count(Metric::kUnservedConversations, tally.unserved_conversations);
+  list.count(Metric::kHandedOver, tally.handed_over);
+  list.count(Metric::kAccepted, tally.accepted);
+  list.quotient(Metric::kPickupRate, tally.accepted, tally.handed_over);
+  list.quotient(Metric::kMeanQueue, tally.queue_ms_sum, tally.accepted);
+  list.count(Metric::kAbandoned, tally.abandoned);
+}
+
+void add_ratings(FigureList& list, const Tally& tally) {
+  const std::int64_t rated = number_of(tally.scores);
+  list.count(Metric::kRated, rated);
+  list.share_of_ratings(Metric::kSatisfactionRate, tally.good, rated);
+  list.share_of_ratings(Metric::kDissatisfactionRate, tally.bad, rated);
+  list.quotient(Metric::kMeanScore, sum_of(tally.scores), rated);
+  std::vector<std::int64_t> scores;
+  for (const auto& [score, number] : tally.scores) {
+    scores.insert(scores.end(), static_cast<std::size_t>(number), score);
+  }
+  list.rank(Metric::kMedianScore, scores, 50);
+  Figure& reasons = list.count(Metric::kDissatisfactionReasons, tally.bad);
+  for (std::size_t i = 0; i < kReasons.size(); ++i) {
+    reasons.parts[std::string{kReasons[i]}] = tally.reasons[i];
+  }
+}
+
+void add_volumes(FigureList& list, const Tally& tally) {
+  list.count(Metric::kConversations, tally.conversations);
+  list.count(Metric::kCustomers, static_cast<std::int64_t>(tally.customers.size()));
+  list.count(Metric::kCustomerMessages, tally.customer_messages);
+  list.count(Metric::kAgentMessages, tally.agent_messages);
+  list.count(Metric::kBotMessages, tally.bot_messages);
+}
+
+/// Amounts of several currencies do not add up: then only the parts are told.
+void add_sales(FigureList& list, const SalesTally* sales) {
+  if (sales == nullptr) {
+    list.unknown(Metric::kSales);
+    list.unknown(Metric::kConversionRate);
+    return;
+  }
+  if (sales->amount_minor.size() > 1) {
+    list.unknown(Metric::kSales).parts = sales->amount_minor;
+  } else {
+    const auto only = sales->amount_minor.begin();
+    const std::int64_t amount = only == sales->amount_minor.end() ? 0 : only->second;
+    list.count(Metric::kSales, amount).parts = sales->amount_minor;
+  }
+  list.quotient(Metric::kConversionRate, sales->customers_ordered, sales->customers_served);
+}
+
+}  // namespace
+
+void Tally::merge(const Tally& other) {
+  asks += other.asks;
+  asks_in_time += other.asks_in_time;
+  rounds += other.rounds;
+  rounds_in_time += other.rounds_in_time;
+  for (const auto& [customer, missed] : other.has_missed) {
+    bool& mine = has_missed[customer];
+    mine = mine || missed;
+  }
+  counted_ms.insert(counted_ms.end(), other.counted_ms.begin(), other.counted_ms.end());
+  counted_ms_sum += other.counted_ms_sum;
+  wait_ms_sum += other.wait_ms_sum;
+  first_rounds += other.first_rounds;
+  first_counted_ms_sum += other.first_counted_ms_sum;
+  handed_over += other.handed_over;
+  accepted += other.accepted;
+  queue_ms_sum += other.queue_ms_sum;
+  abandoned += other.abandoned;
+  unserved_conversations += other.unserved_conversations;
+  for (const auto& [score, number] : other.scores) {
+    scores[score] += number;
+  }
+  good += other.good;
+  bad += other.bad;
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    reasons[i] += other.reasons[i];
+  }
+  conversations += other.conversations;
+  customers.insert(other.customers.begin(), other.customers.end());
+  customer_messages += other.customer_messages;
+  agent_messages += other.agent_messages;
+  bot_messages += other.bot_messages;
+  open_rounds += other.open_rounds;
+}
+
+std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales,
+                               const Profile& profile) {
+  FigureList list{profile};
+  add_speed(list, tally);
+  add_sessions(list, tally);
+  add_ratings(list, tally);
+  add_volumes(list, tally);
+  list.unknown(Metric::kResolutionRate);
+  list.unknown(Metric::kRepeatContactRate);
+  add_sales(list, sales);
+  return std::move(list).take();
+}
+
+std::int64_t nearest_rank(std::vector<std::int64_t> values, std::int64_t percent) {
+  const auto number = static_cast<std::int64_t>(values.size());
+  const std::int64_t rank = (percent * number + 99) / 100;  // rounded up, from 1
+  const auto position = values.begin() + (rank - 1);
+  std::nth_element(values.begin(), position, values.end());
+  return *position;
+}
+
+}  // namespace qa

@@ -1,0 +1,199 @@
+#include "qa/report.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace qa {
+namespace {
+
+/// The last whole local days before `end`, latest first.
+std::vector<Period> whole_days_before(Time end, const LocalTime& local) {
+  std::vector<Period> days;
+  Time to = local.midnight(end);
+  while (days.size() < kWorseDays) {
+    const Time from = local.midnight(to - Duration{1});
+    days.push_back({from, to});
+    to = from;
+  }
+  return days;
+}
+
+PreviousFigure previous_of(const Figure& figure, const Period& period) {
+  return {period, figure.value, figure.numerator, figure.denominator};
+}
+
+/// A group with nothing in it has counts of 0 and no rates.
+std::vector<Figure> empty_figures(const Profile& profile) {
+  const SalesTally nothing_sold;
+  return figures_of(Tally{}, &nothing_sold, profile);
+}
+
+struct Impact {
+  std::optional<double> ms;
+  std::optional<double> on_mean_ms;
+};
+
+/// Exact over the numerators: (sum × N − n × S) / N, so that the groups of a cut cancel out.
+Impact impact_of(const Tally& group, const Tally& total) {
+  const auto all = static_cast<long double>(total.counted_ms.size());
+  if (total.counted_ms.empty()) {
+    return {};
+  }
+  const auto own = static_cast<long double>(group.counted_ms.size());
+  const long double impact = (static_cast<long double>(group.counted_ms_sum) * all -
+                              own * static_cast<long double>(total.counted_ms_sum)) /
+                             all;
+  return {static_cast<double>(impact), static_cast<double>(impact / all)};
+}
+
+}  // namespace
+
+ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
+    : profile_(std::move(profile)), local_(profile_), request_(std::move(request)) {
+  slots_.push_back({request_.period, Metrics{request_.cuts}});
+  if (!request_.previous) {
+    return;
+  }
+  slots_.push_back({*request_.previous, Metrics{request_.cuts}});
+  const Time end = std::min(request_.period.to, request_.instant);
+  for (const Period& day : whole_days_before(end, local_)) {
+    slots_.push_back({day, Metrics{request_.cuts}});
+  }
+}
+
+Period ReportBuilder::reads() const {
+  Time from = request_.period.from;
+  for (const Slot& slot : slots_) {
+    from = std::min(from, slot.period.from);
+  }
+  return {from, kLatestTime};
+}
+
+void ReportBuilder::add(const ConversationFacts& facts) {
+  for (Slot& slot : slots_) {
+    slot.metrics.add(facts, slot.period, profile_, local_, request_.instant);
+  }
+  sales_.add(facts);
+}
+
+void ReportBuilder::add_gap(const GapRecord& gap) {
+  const Time end = std::max(gap.to, gap.from + Duration{1});
+  if (gap.from < request_.period.to && end > request_.period.from) {
+    gaps_.push_back(gap);
+  }
+}
+
+void ReportBuilder::set_name(Cut by, std::string key, std::string name) {
+  names_[{by, std::move(key)}] = std::move(name);
+}
+
+ReportBuilder::Figures ReportBuilder::figures_of_slot(const Slot& slot) const {
+  const SettledSales sales = sales_.settle(slot.period, slot.metrics.cuts(), local_);
+  const SalesTally nothing_sold;
+  const Tally nothing_counted;
+  Figures figures;
+  figures.whole = slot.metrics.figures(profile_, &sales.total);
+  for (const auto& [group, tally] : slot.metrics.groups()) {
+    const auto sold = sales.groups.find(group);
+    figures.groups[group] =
+        figures_of(tally, sold == sales.groups.end() ? &nothing_sold : &sold->second, profile_);
+  }
+  for (const auto& [group, sold] : sales.groups) {
+    if (figures.groups.count(group) == 0) {
+      figures.groups[group] = figures_of(nothing_counted, &sold, profile_);
+    }
+  }
+  return figures;
+}
+
+void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
+                            const std::vector<const std::vector<Figure>*>& days) const {
+  if (previous == nullptr) {
+    return;
+  }
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    Figure& figure = figures[i];
+    const Figure& earlier = (*previous)[i];
+    const MetricDefinition& definition = definition_of(figure.metric);
+    figure.previous = previous_of(earlier, *request_.previous);
+    figure.getting_worse =
+        figure.value && earlier.value &&
+        is_worse(definition, *figure.value, *earlier.value, kWorseShare) &&
+        std::all_of(days.begin(), days.end(), [&](const std::vector<Figure>* day) {
+          return (*day)[i].value && is_worse(definition, *(*day)[i].value, *earlier.value, 0.0);
+        });
+  }
+}
+
+std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const Figures* previous,
+                                                  const std::vector<Figures>& days) const {
+  const std::vector<Figure> nothing = empty_figures(profile_);
+  const auto of = [&nothing](const Figures& figures, const GroupId& id) {
+    const auto found = figures.groups.find(id);
+    return found == figures.groups.end() ? &nothing : &found->second;
+  };
+  const Metrics& metrics = slots_.front().metrics;
+  const Tally nothing_counted;
+  std::vector<ReportGroup> groups;
+  for (const auto& [id, figures] : current.groups) {
+    ReportGroup group{id.by, id.key, id.key, figures, std::nullopt, std::nullopt};
+    if (const auto name = names_.find(id); name != names_.end() && !name->second.empty()) {
+      group.name = name->second;
+    }
+    std::vector<const std::vector<Figure>*> group_days;
+    for (const Figures& day : days) {
+      group_days.push_back(of(day, id));
+    }
+    const bool is_comparable = previous != nullptr && id.by != Cut::kDay;
+    compare(group.metrics, is_comparable ? of(*previous, id) : nullptr, group_days);
+    const auto tally = metrics.groups().find(id);
+    const Impact impact = impact_of(
+        tally == metrics.groups().end() ? nothing_counted : tally->second, metrics.total());
+    group.impact_ms = impact.ms;
+    group.impact_on_mean_ms = impact.on_mean_ms;
+    groups.push_back(std::move(group));
+  }
+  const auto position = [this](Cut cut) {
+    return std::find(request_.cuts.begin(), request_.cuts.end(), cut) - request_.cuts.begin();
+  };
+  std::sort(groups.begin(), groups.end(), [&](const ReportGroup& a, const ReportGroup& b) {
+    return std::make_tuple(position(a.by), a.key == kNoGroup, std::string_view{a.key}) <
+           std::make_tuple(position(b.by), b.key == kNoGroup, std::string_view{b.key});
+  });
+  return groups;
+}
+
+Report ReportBuilder::report() const {
+  std::vector<Figures> all;
+  for (const Slot& slot : slots_) {
+    all.push_back(figures_of_slot(slot));
+  }
+  const Figures* previous = request_.previous ? &all[1] : nullptr;
+  const std::vector<Figures> days(all.begin() + (request_.previous ? 2 : 1), all.end());
+  std::vector<const std::vector<Figure>*> whole_days;
+  for (const Figures& day : days) {
+    whole_days.push_back(&day.whole);
+  }
+
+  Report report;
+  report.period = request_.period;
+  report.previous = request_.previous;
+  report.zone = profile_.zone;
+  report.profile = profile_.name;
+  report.profile_version = profile_.version;
+  report.generated_at = request_.generated_at;
+  report.instant = request_.instant;
+  report.gaps = gaps_;
+  std::sort(report.gaps.begin(), report.gaps.end(), [](const GapRecord& a, const GapRecord& b) {
+    return std::tie(a.from, a.to, a.shop, a.source) < std::tie(b.from, b.to, b.shop, b.source);
+  });
+  report.is_incomplete = !report.gaps.empty();
+  report.metrics = all.front().whole;
+  compare(report.metrics, previous == nullptr ? nullptr : &previous->whole, whole_days);
+  report.open_rounds = slots_.front().metrics.total().open_rounds;
+  report.breakdown = breakdown(all.front(), previous, days);
+  return report;
+}
+
+}  // namespace qa

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qa/conversation_facts.h"
+#include "qa/metrics.h"
+#include "qa/metrics_sales.h"
+#include "qa/profile.h"
+#include "qa/record.h"
+
+/// A report as one value: every writer (JSON, text …) prints this and computes nothing.
+namespace qa {
+
+struct ReportGroup {
+  Cut by = Cut::kAgent;
+  std::string key;              ///< GroupId::key
+  std::string name;             ///< of the agent or product where known, else the key
+  std::vector<Figure> metrics;  ///< `previous` is nullopt in a cut by day: no day comes twice
+  /// Sum of counted_ms over the group's rounds, minus their number × the overall mean: positive
+  /// slows the whole down. Sums to 0 over the groups of a cut. nullopt: no rounds at all.
+  std::optional<double> impact_ms;
+  std::optional<double> impact_on_mean_ms;  ///< impact / number of all rounds
+
+  bool operator==(const ReportGroup&) const = default;
+};
+
+struct Report {
+  Period period;
+  std::optional<Period> previous;
+  std::string zone;
+  std::string profile;
+  std::int64_t profile_version = 0;
+  Time generated_at{};
+  Time instant{};  ///< the moment the report speaks of
+  bool is_incomplete = false;
+  std::vector<GapRecord> gaps;  ///< that touch the period, by time
+  std::vector<Figure> metrics;  ///< in the order of metric_definitions()
+  std::int64_t open_rounds = 0;
+  std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, none last
+
+  /// Figure of the whole; every metric is there.
+  const Figure& figure(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
+};
+
+struct ReportRequest {
+  Period period;
+  std::optional<Period> previous;
+  std::vector<Cut> cuts;
+  Time instant{};  ///< see report_instant()
+  Time generated_at{};
+};
+
+/// A figure gets worse (持续变差) when it is worse than in the previous period by more than this
+/// share of it, and worse than it on each of the last kWorseDays whole local days before the
+/// earlier of the period's end and the instant.
+inline constexpr double kWorseShare = 0.05;
+inline constexpr std::size_t kWorseDays = 3;
+
+/// Adds conversations up one at a time and keeps only sums, so it works over a store of any size.
+class ReportBuilder {
+ public:
+  /// @throws std::runtime_error for a zone the system does not know
+  ReportBuilder(Profile profile, ReportRequest request);
+
+  /// The span of event times to read: every conversation with an event in it must be added, with
+  /// all its events. It has no end, for an order may follow a talk at any distance.
+  Period reads() const;
+
+  /// Each conversation once, in any order; those that do not matter are harmless.
+  void add(const ConversationFacts& facts);
+  void add_gap(const GapRecord& gap);
+  /// What people call a group; the last one told holds.
+  void set_name(Cut by, std::string key, std::string name);
+
+  Report report() const;
+
+ private:
+  struct Slot {
+    Period period;
+    Metrics metrics;
+  };
+
+  /// What one slot says of one group (or of the whole), as figures.
+  struct Figures {
+    std::vector<Figure> whole;
+    std::map<GroupId, std::vector<Figure>> groups;
+  };
+
+  Figures figures_of_slot(const Slot& slot) const;
+  void compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
+               const std::vector<const std::vector<Figure>*>& days) const;
+  std::vector<ReportGroup> breakdown(const Figures& current, const Figures* previous,
+                                     const std::vector<Figures>& days) const;
+
+  Profile profile_;
+  LocalTime local_;
+  ReportRequest request_;
+  std::vector<Slot> slots_;  ///< the period; the previous one if any; the last whole days
+  SalesLedger sales_;
+  std::vector<GapRecord> gaps_;
+  std::map<GroupId, std::string> names_;
+};
+
+}  // namespace qa

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "qa/metrics_figure.h"
+#include "qa/profile.h"
+
+/// Periods of a report and what they are compared with. Days, weeks and months are those of the
+/// profile's zone.
+namespace qa {
+
+enum class PeriodName : std::uint8_t {
+  kToday,
+  kYesterday,
+  kLast7,   ///< the seven whole days before today
+  kLast30,  ///< the thirty whole days before today
+  kWeek,    ///< this week, Monday to Sunday
+  kMonth,   ///< this calendar month
+  kCustom,
+};
+std::string_view to_string(PeriodName name);  // "today", "yesterday", "last7" … "custom"
+std::optional<PeriodName> period_named(std::string_view name);
+
+struct PeriodSpec {
+  PeriodName name = PeriodName::kToday;
+  Period custom;  ///< of kCustom
+
+  bool operator==(const PeriodSpec&) const = default;
+};
+
+enum class Compare : std::uint8_t { kPrevious, kYear, kNone };
+std::string_view to_string(Compare compare);  // "previous", "year", "none"
+std::optional<Compare> compare_named(std::string_view name);
+
+/// The period a name means at `now`. Whole units, also where they lie partly ahead of `now`.
+Period resolve(const PeriodSpec& spec, Time now, const LocalTime& local);
+
+/// What it is compared with; nullopt for kNone.
+/// kPrevious: the day, week or month before of today, yesterday, week and month; else as many whole
+/// local days before, where both ends are local midnights; else the span of equal length before.
+/// kYear: the same local dates a year earlier; 29 February begins at 28 February and ends (as an
+/// exclusive end) at 1 March.
+std::optional<Period> compared_with(const PeriodSpec& spec, const Period& period, Compare compare,
+                                    const LocalTime& local);
+
+/// A bound as a person gives it: a local date ("2026-11-22", its first instant) or an instant
+/// (RFC 3339). nullopt for anything else.
+std::optional<Time> parse_bound(std::string_view text, const LocalTime& local);
+
+/// The instant a report speaks of: `at` where given, else the earlier of now and the period's end,
+/// but not before the last stored event.
+Time report_instant(std::optional<Time> at, Time now, const Period& period,
+                    std::optional<Time> last_event);
+
+}  // namespace qa

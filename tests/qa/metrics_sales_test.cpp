@@ -1,0 +1,129 @@
+#include "qa/metrics_sales.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "qa/metrics.h"
+#include "tests/qa/metrics_talk.h"
+
+namespace qa {
+namespace {
+
+SettledSales settled(const std::vector<Talk>& talks, Period period = that_day()) {
+  const Profile profile = Profile::douyin();
+  SalesLedger ledger;
+  for (const Talk& talk : talks) {
+    ledger.add(talk);
+  }
+  return ledger.settle(period, {Cut::kAgent, Cut::kProduct}, LocalTime{profile});
+}
+
+Talk served(std::string id, Time from, Time to, std::string agent = "a_1") {
+  Talk talk{std::move(id)};
+  talk.customer("u_1").phase(from, std::move(agent)).closed(to);
+  return talk;
+}
+
+std::int64_t yuan_cents(const SettledSales& sales) {
+  const auto found = sales.total.amount_minor.find("CNY");
+  return found == sales.total.amount_minor.end() ? 0 : found->second;
+}
+
+TEST(Sales, AnOrderWithinADayOfTheCloseIsCreditedToTheLastHuman) {
+  const auto amount = [](Time at) {
+    Talk talk = served("c_1", on("10:00:00"), on("10:10:00"));
+    return yuan_cents(settled({talk.ordered(at, 9900)}));
+  };
+
+  EXPECT_EQ(amount(on("10:05:00")), 9900);  // during the talk
+  EXPECT_EQ(amount(on("10:10:00") + kSalesSpan), 9900);
+  EXPECT_EQ(amount(on("10:10:00") + kSalesSpan + Duration{1}), 0);
+  EXPECT_EQ(amount(on("09:59:59")), 0);  // before anybody served
+}
+
+TEST(Sales, AnOrderMayStandInAnotherConversationOfTheCustomer) {
+  Talk shopping{"c_2"};
+  shopping.customer("u_1").ordered(on("15:00:00"), 500);
+  const SettledSales sales =
+      settled({shopping, served("c_1", on("10:00:00"), on("10:10:00"), "a_9")});
+
+  EXPECT_EQ(yuan_cents(sales), 500);
+  EXPECT_EQ(sales.groups.at({Cut::kAgent, "a_9"}).amount_minor.at("CNY"), 500);
+  EXPECT_EQ(sales.total.customers_ordered, 1);
+}
+
+TEST(Sales, TheLastHumanConversationBeforeTheOrderWins) {
+  Talk first = served("c_1", on("10:00:00"), on("10:10:00"), "a_1");
+  Talk second = served("c_2", on("12:00:00"), on("12:10:00"), "a_2");
+  second.ordered(on("13:00:00"), 700);
+  const SettledSales sales = settled({first, second});
+
+  EXPECT_EQ(sales.groups.at({Cut::kAgent, "a_2"}).amount_minor.at("CNY"), 700);
+  EXPECT_TRUE(sales.groups.at({Cut::kAgent, "a_1"}).amount_minor.empty());
+  EXPECT_EQ(sales.total.customers_served, 1);
+}
+
+TEST(Sales, AnOrderOfTheNextDayBelongsToTheDayOfTheTalk) {
+  Talk talk = served("c_1", on("22:00:00"), on("22:10:00"));
+  talk.ordered(on("22:00:00") + seconds(10 * 3600), 700);
+  const Period next{that_day().to, that_day().to + seconds(86'400)};
+
+  EXPECT_EQ(yuan_cents(settled({talk})), 700);
+  EXPECT_EQ(yuan_cents(settled({talk}, next)), 0);
+}
+
+TEST(Sales, TheSameOrderToldTwiceCountsOnce) {
+  Talk talk = served("c_1", on("10:00:00"), on("10:10:00"));
+  talk.ordered(on("10:05:00"), 700, "o_1").ordered(on("10:06:00"), 700, "o_1");
+
+  EXPECT_EQ(yuan_cents(settled({talk})), 700);
+}
+
+TEST(Sales, OnlyAcceptedSessionsServe) {
+  Talk waited{"c_1"};
+  waited.customer("u_1").queued(on("10:00:00")).closed(on("10:10:00")).ordered(on("10:05:00"), 700);
+  const SettledSales sales = settled({waited});
+
+  EXPECT_EQ(sales.total.customers_served, 0);
+  EXPECT_EQ(yuan_cents(sales), 0);
+}
+
+TEST(Sales, ConversionIsOfCustomersNotOfOrders) {
+  Talk buyer = served("c_1", on("10:00:00"), on("10:10:00"));
+  buyer.ordered(on("10:05:00"), 100, "o_1").ordered(on("10:06:00"), 200, "o_2");
+  Talk other{"c_2"};
+  other.customer("u_2").phase(on("10:00:00"));
+  const SettledSales sales = settled({buyer, other});
+  const auto figures = figures_of(Tally{}, &sales.total, Profile::douyin());
+
+  EXPECT_EQ(fraction(figures[static_cast<std::size_t>(Metric::kConversionRate)]), "1/2");
+  EXPECT_EQ(fraction(figures[static_cast<std::size_t>(Metric::kSales)]), "300");
+}
+
+TEST(Sales, AmountsOfTwoCurrenciesAreNotAddedUp) {
+  Talk talk = served("c_1", on("10:00:00"), on("10:10:00"));
+  talk.ordered(on("10:05:00"), 100, "o_1", "CNY").ordered(on("10:06:00"), 200, "o_2", "USD");
+  const SettledSales sales = settled({talk});
+  const Figure figure = figures_of(Tally{}, &sales.total,
+                                   Profile::douyin())[static_cast<std::size_t>(Metric::kSales)];
+
+  EXPECT_EQ(figure.value, std::nullopt);
+  EXPECT_EQ(figure.parts, (std::map<std::string, std::int64_t>{{"CNY", 100}, {"USD", 200}}));
+}
+
+TEST(Sales, LedgersOfPartsMergeToTheWhole) {
+  Talk shopping{"c_2"};
+  shopping.customer("u_1").ordered(on("15:00:00"), 500);
+  SalesLedger one;
+  one.add(served("c_1", on("10:00:00"), on("10:10:00")));
+  SalesLedger two;
+  two.add(shopping);
+  two.merge(one);
+
+  EXPECT_EQ(yuan_cents(two.settle(that_day(), {}, LocalTime{Profile::douyin()})), 500);
+}
+
+}  // namespace
+}  // namespace qa

@@ -1,0 +1,246 @@
+#include "qa/report.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "qa/report_period.h"
+#include "tests/qa/metrics_talk.h"
+
+namespace qa {
+namespace {
+
+using M = Metric;
+
+Period day_before() {
+  return {that_day().from - seconds(86'400), that_day().from};
+}
+
+ReportRequest request_of(std::vector<Cut> cuts = {}) {
+  return {that_day(), day_before(), std::move(cuts), that_day().to, that_day().to};
+}
+
+Report report_of(const std::vector<Talk>& talks, const ReportRequest& request) {
+  ReportBuilder builder{Profile::douyin(), request};
+  for (const Talk& talk : talks) {
+    builder.add(talk);
+  }
+  return builder.report();
+}
+
+/// A talk with one round answered after `wait`, begun `days` before 22 November at ten.
+Talk talk_before(int days, double wait, std::string agent = "a_1") {
+  static int next = 0;  // NOLINT: only to give every talk an id of its own
+  Talk talk{"c_" + std::to_string(++next)};
+  const Time at = on("10:00:00") - seconds(86'400) * days;
+  talk.phase(at, agent).answered(at, seconds(wait), agent);
+  return talk;
+}
+
+const ReportGroup& group_of(const Report& report, Cut cut, std::string_view key) {
+  const auto found =
+      std::find_if(report.breakdown.begin(), report.breakdown.end(),
+                   [&](const ReportGroup& g) { return g.by == cut && g.key == key; });
+  EXPECT_NE(found, report.breakdown.end()) << key;
+  return *found;
+}
+
+TEST(Report, EveryFigureHasThePreviousPeriodBesideIt) {
+  const Report report =
+      report_of({talk_before(0, 30), talk_before(1, 20), talk_before(1, 40)}, request_of());
+
+  const Figure& mean = report.figure(M::kMeanResponse);
+  EXPECT_EQ(mean.value, 30'000);
+  ASSERT_TRUE(mean.previous.has_value());
+  EXPECT_EQ(mean.previous->period, day_before());
+  EXPECT_EQ(mean.previous->value, 30'000);
+  EXPECT_EQ(mean.previous->numerator, 60'000);
+  EXPECT_EQ(mean.previous->denominator, 2);
+}
+
+TEST(Report, WithoutAComparisonThereIsNoPrevious) {
+  ReportRequest request = request_of();
+  request.previous.reset();
+  const Report report = report_of({talk_before(0, 30)}, request);
+
+  for (const Figure& figure : report.metrics) {
+    EXPECT_EQ(figure.previous, std::nullopt);
+    EXPECT_FALSE(figure.getting_worse);
+  }
+}
+
+TEST(Report, AnEmptyPreviousPeriodHasNullRates) {
+  const Report report = report_of({talk_before(0, 30)}, request_of());
+
+  EXPECT_EQ(report.figure(M::kMeanResponse).previous->value, std::nullopt);
+  EXPECT_EQ(report.figure(M::kMeanResponse).previous->denominator, 0);
+  EXPECT_EQ(report.figure(M::kHandedOver).previous->value, 0);
+  EXPECT_FALSE(report.figure(M::kMeanResponse).getting_worse);
+}
+
+TEST(Report, ImpactsOfTheGroupsOfACutCancelOut) {
+  std::vector<Talk> talks;
+  for (int i = 0; i < 30; ++i) {
+    talks.push_back(talk_before(0, 7.001 * i, "a_" + std::to_string(i % 7)));
+  }
+  const Report report =
+      report_of(talks, request_of({Cut::kAgent, Cut::kProduct, Cut::kHour, Cut::kChannel}));
+
+  std::map<Cut, double> sums;
+  for (const ReportGroup& group : report.breakdown) {
+    sums[group.by] += group.impact_ms.value();
+  }
+  EXPECT_EQ(sums.size(), 4u);
+  for (const auto& [cut, sum] : sums) {
+    EXPECT_NEAR(sum, 0, 1e-6) << to_string(cut);
+  }
+}
+
+TEST(Report, ImpactSaysHowMuchAGroupSlowsTheWhole) {
+  const Report report = report_of(
+      {talk_before(0, 10, "a_fast"), talk_before(0, 20, "a_fast"), talk_before(0, 90, "a_slow")},
+      request_of({Cut::kAgent}));
+
+  EXPECT_EQ(report.figure(M::kMeanResponse).value, 40'000);
+  EXPECT_EQ(group_of(report, Cut::kAgent, "a_slow").impact_ms, 50'000);
+  EXPECT_EQ(group_of(report, Cut::kAgent, "a_fast").impact_ms, -50'000);
+  EXPECT_DOUBLE_EQ(group_of(report, Cut::kAgent, "a_slow").impact_on_mean_ms.value(), 50'000.0 / 3);
+}
+
+TEST(Report, GroupsHaveTheirOwnFiguresAndPrevious) {
+  const Report report =
+      report_of({talk_before(0, 10, "a_1"), talk_before(0, 90, "a_2"), talk_before(1, 50, "a_2")},
+                request_of({Cut::kAgent}));
+
+  const ReportGroup& second = group_of(report, Cut::kAgent, "a_2");
+  const Figure& mean = second.metrics[static_cast<std::size_t>(M::kMeanResponse)];
+  EXPECT_EQ(mean.value, 90'000);
+  EXPECT_EQ(mean.previous->value, 50'000);
+  const ReportGroup& first = group_of(report, Cut::kAgent, "a_1");
+  EXPECT_EQ(first.metrics[static_cast<std::size_t>(M::kMeanResponse)].previous->value,
+            std::nullopt);
+}
+
+TEST(Report, ADayIsComparedWithNoOtherDay) {
+  const Report report = report_of({talk_before(0, 10)}, request_of({Cut::kDay}));
+
+  for (const Figure& figure : group_of(report, Cut::kDay, "2026-11-22").metrics) {
+    EXPECT_EQ(figure.previous, std::nullopt);
+  }
+}
+
+TEST(Report, GroupsStandInTheOrderAskedForThenByKeyWithNoneLast) {
+  Talk nobody = talk_before(0, 10, "");
+  const Report report =
+      report_of({talk_before(0, 10, "z"), nobody, talk_before(0, 10, "a"), talk_before(0, 1, "o")},
+                request_of({Cut::kHour, Cut::kAgent, Cut::kAgent}));
+
+  std::vector<std::string> keys;
+  for (const ReportGroup& group : report.breakdown) {
+    keys.push_back(std::string{to_string(group.by)} + ":" + group.key);
+  }
+  EXPECT_EQ(keys,
+            (std::vector<std::string>{"hour:10", "agent:a", "agent:o", "agent:z", "agent:none"}));
+}
+
+TEST(Report, GroupsAreCalledByTheirNamesWhereKnown) {
+  ReportBuilder builder{Profile::douyin(), request_of({Cut::kAgent})};
+  builder.set_name(Cut::kAgent, "a_1", "小王");
+  builder.add(talk_before(0, 10, "a_1"));
+  builder.add(talk_before(0, 10, "a_2"));
+  const Report report = builder.report();
+
+  EXPECT_EQ(group_of(report, Cut::kAgent, "a_1").name, "小王");
+  EXPECT_EQ(group_of(report, Cut::kAgent, "a_2").name, "a_2");
+}
+
+/// Mean response of the day before, of the three whole days and of the day itself.
+bool gets_worse(double today, double previous, std::vector<double> days) {
+  ReportRequest request = request_of();
+  request.period = {that_day().from - seconds(86'400) * 2, that_day().to};
+  request.previous = Period{request.period.from - seconds(86'400) * 3, request.period.from};
+  std::vector<Talk> talks{talk_before(5, previous), talk_before(4, previous)};
+  talks.push_back(talk_before(3, previous));
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    talks.push_back(talk_before(static_cast<int>(i), days[i]));
+  }
+  for (int i = 0; i < 100; ++i) {
+    talks.push_back(talk_before(0, today));
+  }
+  return report_of(talks, request).figure(M::kMeanResponse).getting_worse;
+}
+
+TEST(Report, AFigureGetsWorseWhenItIsWorseOverallAndOnEachOfThreeDays) {
+  EXPECT_TRUE(gets_worse(60, 50, {60, 51, 51}));
+  EXPECT_FALSE(gets_worse(60, 50, {60, 51, 50}));  // one day no worse
+  EXPECT_FALSE(gets_worse(60, 50, {60, 51}));      // one day without any
+  EXPECT_FALSE(gets_worse(52, 50, {52, 52, 52}));  // not by more than 5 %
+}
+
+TEST(Report, OpenRoundsAreToldApart) {
+  Talk talk;
+  talk.phase(on("10:00:00")).round(RoundState::kOpen, on("10:00:00"));
+
+  EXPECT_EQ(report_of({talk}, request_of()).open_rounds, 1);
+}
+
+TEST(Report, AGapInsideThePeriodMakesItIncomplete) {
+  const auto gap = [](Time from, Time to) {
+    ReportBuilder builder{Profile::douyin(), request_of()};
+    builder.add_gap({"shop", "desk", from, to, "cursor_expired"});
+    return builder.report();
+  };
+
+  const Report touched = gap(that_day().from - seconds(10), that_day().from + seconds(1));
+  EXPECT_TRUE(touched.is_incomplete);
+  EXPECT_EQ(touched.gaps.size(), 1u);
+  EXPECT_TRUE(gap(on("10:00:00"), on("10:00:00")).is_incomplete);
+  EXPECT_FALSE(gap(that_day().from - seconds(10), that_day().from).is_incomplete);
+  EXPECT_FALSE(gap(that_day().to, that_day().to + seconds(10)).is_incomplete);
+}
+
+TEST(Report, WhatItSaysOfItselfIsWhatItWasTold) {
+  Profile profile = Profile::taobao();
+  profile.version = 4;
+  ReportRequest request = request_of();
+  request.generated_at = on("12:34:56");
+  const Report report = ReportBuilder{profile, request}.report();
+
+  EXPECT_EQ(report.profile, "taobao");
+  EXPECT_EQ(report.profile_version, 4);
+  EXPECT_EQ(report.zone, "Asia/Shanghai");
+  EXPECT_EQ(report.period, that_day());
+  EXPECT_EQ(report.generated_at, on("12:34:56"));
+}
+
+TEST(Report, ItReadsFromTheEarliestSpanItNeeds) {
+  const ReportBuilder compared{Profile::douyin(), request_of()};
+  ReportRequest alone = request_of();
+  alone.previous.reset();
+
+  EXPECT_EQ(compared.reads().from, that_day().from - seconds(86'400) * 2);
+  EXPECT_EQ((ReportBuilder{Profile::douyin(), alone}.reads().from), that_day().from);
+}
+
+TEST(Report, TheSameConversationsInAnyOrderGiveTheSameReport) {
+  std::vector<Talk> talks;
+  for (int i = 0; i < 40; ++i) {
+    talks.push_back(talk_before(i % 5, 3.7 * i, "a_" + std::to_string(i % 3)));
+    talks.back().customer("u_" + std::to_string(i % 11)).closed(on("12:00:00"));
+    talks.back().ordered(on("11:00:00") - seconds(86'400) * (i % 5), 100 + i,
+                         "o_" + std::to_string(i));
+  }
+  const ReportRequest request = request_of({Cut::kAgent, Cut::kDay});
+  const Report forward = report_of(talks, request);
+  std::reverse(talks.begin(), talks.end());
+  const Report backward = report_of(talks, request);
+
+  EXPECT_EQ(forward.metrics, backward.metrics);
+  EXPECT_EQ(forward.breakdown, backward.breakdown);
+}
+
+}  // namespace
+}  // namespace qa

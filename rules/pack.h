@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rules/context.h"
+#include "rules/explanation.h"
 #include "rules/finding.h"
 
 namespace rules {
@@ -22,7 +23,11 @@ struct RuleInfo {
   std::string suggest;
   bool is_shadow = false;  ///< status `trial`: supervisors only, no nudge, no draft decision
   bool needs_context =
-      false;  ///< its verdict depends on `Context` (customer_said …), not on the text alone
+      false;      ///< its verdict depends on `Context` (customer_said …), not on the text alone
+  int score = 0;  ///< taken off the conversation's 100 points, 0 or less
+  std::uint32_t review_percent = 10;  ///< share of its findings that people look at
+  std::string owner;
+  std::string why;
 };
 
 /// One rule that matched one utterance.
@@ -55,9 +60,14 @@ class RulePack {
  public:
   virtual ~RulePack() = default;
 
-  /// Rules that match, in the order of the rule set. Same input, same output.
+  /// Rules that match, in the order of the rule set; `hits` is emptied first. Same input, same
+  /// output.
   virtual void match(const Utterance& utterance, const Context& context, Scratch& scratch,
                      std::vector<Hit>& hits) const = 0;
+
+  /// The same verdicts with their reasons, and what nearly fired. Slow; for people. A pack that
+  /// keeps no sources explains nothing.
+  virtual Explanation explain(const Utterance& utterance, const Context& context) const;
 
   virtual const RuleInfo& info(std::uint32_t rule) const = 0;
   virtual std::size_t size() const = 0;

@@ -1,0 +1,287 @@
+#include "rules/compiled_pattern.h"
+
+#include <fmt/format.h>
+#include <re2/filtered_re2.h>
+#include <re2/re2.h>
+
+#include <algorithm>
+
+#include "rules/regex_lint.h"
+#include "rules/text.h"
+#include "rules/utf8.h"
+
+namespace rules {
+namespace {
+
+/// Atoms tried a pattern at most; with more it is cheaper to run RE2 at once.
+constexpr std::size_t kMostAtoms = 128;
+
+RE2::Options regex_options() {
+  RE2::Options options;
+  options.set_log_errors(false);
+  options.set_max_mem(CompiledPattern::kMemory);
+  return options;
+}
+
+char32_t code_point_before(std::string_view text, std::size_t byte) {
+  std::size_t start = byte - 1;
+  while (start > 0 && utf8::is_continuation(text[start])) {
+    --start;
+  }
+  return utf8::next(text, start);
+}
+
+char32_t code_point_at(std::string_view text, std::size_t byte) {
+  return utf8::next(text, byte);
+}
+
+/// Texts any pattern that can match nothing matches nothing in.
+bool matches_empty(const RE2& regex) {
+  for (const re2::StringPiece probe : {"", "a", "1", " ", "\xE4\xBA\xB2", "a 1,\xE4\xBA\xB2"}) {
+    re2::StringPiece match;
+    if (regex.Match(probe, 0, probe.size(), RE2::UNANCHORED, &match, 1) && match.empty()) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+/// Turns one pattern into literals or RE2.
+class PatternCompiler {
+ public:
+  PatternCompiler(const Pattern& pattern, View view, bool is_whole_words, const SourceLines& lines,
+                  std::vector<Diagnostic>& diagnostics)
+      : pattern_(pattern),
+        view_(view),
+        is_whole_words_(is_whole_words),
+        lines_(lines),
+        diagnostics_(diagnostics) {}
+
+  std::optional<CompiledPattern> compile() {
+    const std::size_t before = diagnostics_.size();
+    out_.written_ = pattern_.written;
+    out_.is_whole_words_ = is_whole_words_ && !pattern_.is_regex;
+    if (pattern_.is_regex) {
+      lint_regex(pattern_.written, view_, lines_, diagnostics_);
+    }
+    const bool has_errors =
+        std::any_of(diagnostics_.begin() + static_cast<std::ptrdiff_t>(before), diagnostics_.end(),
+                    [](const Diagnostic& d) { return severity_of(d.code) == Severity::kError; });
+    if (has_errors || !(pattern_.is_regex ? compile_regex(pattern_.regex) : compile_plain())) {
+      return std::nullopt;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  bool fail(Code code, std::vector<std::string> arguments, std::size_t offset = 0) {
+    const std::size_t width = offset == 0 ? utf8::count(pattern_.written.text) : 1;
+    diagnostics_.push_back(
+        at_text(lines_, code, pattern_.written, offset, width, std::move(arguments)));
+    return false;
+  }
+
+  /// The parts as they read in the view. False after a diagnostic.
+  bool view_parts(std::vector<PatternPart>& out) {
+    for (const PatternPart& part : pattern_.parts) {
+      PatternPart seen;
+      seen.is_optional = part.is_optional;
+      for (const Choice& choice : part.choices) {
+        std::string image = choice.is_regex ? choice.text : view_of(view_, choice.text);
+        if (!image.empty()) {
+          seen.choices.push_back({std::move(image), choice.is_regex, choice.line, choice.column});
+        } else if (part.choices.size() > 1 && !part.is_optional) {
+          const WrittenText word{choice.text, choice.line, choice.column};
+          diagnostics_.push_back(at_text(lines_, Code::kUnreachable, word, 0, 1,
+                                         {choice.text, std::string(to_string(view_))}));
+          return false;
+        }
+      }
+      if (!seen.choices.empty()) {
+        out.push_back(std::move(seen));
+      }
+    }
+    return true;
+  }
+
+  bool compile_plain() {
+    std::vector<PatternPart> parts;
+    if (!view_parts(parts)) {
+      return false;
+    }
+    if (parts.empty()) {
+      return fail(Code::kUnreachable, {pattern_.written.text, std::string(to_string(view_))});
+    }
+    if (std::all_of(parts.begin(), parts.end(),
+                    [](const auto& part) { return part.is_optional; })) {
+      return fail(Code::kMatchesEmpty, {pattern_.written.text});
+    }
+    const bool is_one = parts.size() == 1 && parts[0].choices.size() == 1;
+    const bool has_regex = std::any_of(parts.begin(), parts.end(), [](const PatternPart& part) {
+      return std::any_of(part.choices.begin(), part.choices.end(),
+                         [](const Choice& choice) { return choice.is_regex; });
+    });
+    if (!has_regex && (is_one || is_whole_words_)) {
+      return expand(parts);
+    }
+    std::string regex;
+    for (const PatternPart& part : parts) {
+      regex += "(?:";
+      for (const Choice& choice : part.choices) {
+        regex += regex.ends_with("(?:") && &choice == &part.choices.front() ? "" : "|";
+        regex += choice.is_regex ? choice.text : regex_escaped(choice.text);
+      }
+      regex += part.is_optional ? ")?" : ")";
+    }
+    return compile_regex(regex);
+  }
+
+  bool expand(const std::vector<PatternPart>& parts) {
+    std::vector<std::string> literals{""};
+    for (const PatternPart& part : parts) {
+      std::vector<std::string> longer;
+      for (const std::string& literal : literals) {
+        for (const Choice& choice : part.choices) {
+          longer.push_back(literal + choice.text);
+        }
+        if (part.is_optional) {
+          longer.push_back(literal);
+        }
+      }
+      if (longer.size() > CompiledPattern::kMostLiterals) {
+        return fail(Code::kOverBudget, {fmt::format("{} ways to read it", longer.size())});
+      }
+      literals = std::move(longer);
+    }
+    for (const std::string& literal : literals) {
+      out_.atoms_.push_back(atom_of(literal));
+    }
+    out_.literals_ = std::move(literals);
+    return true;
+  }
+
+  bool compile_regex(const std::string& source) {
+    auto regex = std::make_unique<RE2>(source, regex_options());
+    if (regex->error_code() == RE2::ErrorPatternTooLarge) {
+      return fail(Code::kOverBudget, {"more than 1 MiB"});
+    }
+    if (!regex->ok()) {
+      const std::size_t at = pattern_.written.text.find(regex->error_arg());
+      const std::size_t offset =
+          at == std::string::npos
+              ? 0
+              : utf8::count(std::string_view(pattern_.written.text).substr(0, at));
+      return fail(Code::kBadRegex, {std::to_string(offset + 1), regex->error()}, offset);
+    }
+    if (matches_empty(*regex)) {
+      return fail(Code::kMatchesEmpty, {pattern_.written.text});
+    }
+    if (view_ != View::kRaw) {  // RE2 folds the case of its atoms, the raw view keeps it
+      find_atoms(source);
+    }
+    out_.regex_ = std::move(regex);
+    return true;
+  }
+
+  void find_atoms(const std::string& source) {
+    re2::FilteredRE2 filtered(1);
+    int id = 0;
+    if (filtered.Add(source, regex_options(), &id) != RE2::NoError) {
+      return;
+    }
+    std::vector<std::string> atoms;
+    filtered.Compile(&atoms);
+    if (atoms.size() > kMostAtoms) {
+      return;
+    }
+    for (const std::string& atom : atoms) {
+      out_.atoms_.push_back(atom_of(atom));
+    }
+  }
+
+  const Pattern& pattern_;
+  View view_;
+  bool is_whole_words_;
+  const SourceLines& lines_;
+  std::vector<Diagnostic>& diagnostics_;
+  CompiledPattern out_;
+};
+
+CompiledPattern::CompiledPattern() = default;
+CompiledPattern::CompiledPattern(CompiledPattern&&) noexcept = default;
+CompiledPattern& CompiledPattern::operator=(CompiledPattern&&) noexcept = default;
+CompiledPattern::~CompiledPattern() = default;
+
+std::optional<CompiledPattern> CompiledPattern::compile(const Pattern& pattern, View view,
+                                                        bool is_whole_words,
+                                                        const SourceLines& lines,
+                                                        std::vector<Diagnostic>& diagnostics) {
+  return PatternCompiler(pattern, view, is_whole_words, lines, diagnostics).compile();
+}
+
+bool CompiledPattern::may_match(const Signature& signature) const {
+  return atoms_.empty() ||
+         std::any_of(atoms_.begin(), atoms_.end(),
+                     [&signature](const Atom& atom) { return atom.may_be_in(signature); });
+}
+
+std::optional<ByteSpan> CompiledPattern::find(std::string_view text, std::size_t from) const {
+  if (!regex_) {
+    return find_literal(text, from);
+  }
+  const re2::StringPiece whole(text.data(), text.size());
+  re2::StringPiece match;
+  while (from < text.size() &&
+         regex_->Match(whole, from, text.size(), RE2::UNANCHORED, &match, 1)) {
+    const auto begin = static_cast<std::size_t>(match.data() - text.data());
+    if (!match.empty()) {
+      return ByteSpan{begin, begin + match.size()};
+    }
+    from = begin;
+    if (from < text.size()) {
+      utf8::next(text, from);
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<ByteSpan> CompiledPattern::find_literal(std::string_view text,
+                                                      std::size_t from) const {
+  std::optional<ByteSpan> best;
+  for (const std::string& literal : literals_) {
+    for (std::size_t at = text.find(literal, from); at != std::string_view::npos;
+         at = text.find(literal, at + 1)) {
+      if (best && at >= best->begin) {
+        break;
+      }
+      const ByteSpan span{at, at + literal.size()};
+      if (!is_whole_words_ || is_on_word_boundaries(text, span)) {
+        best = span;
+        break;
+      }
+    }
+  }
+  return best;
+}
+
+bool CompiledPattern::equals(std::string_view text) const {
+  if (!regex_) {
+    return std::find(literals_.begin(), literals_.end(), text) != literals_.end();
+  }
+  return regex_->Match({text.data(), text.size()}, 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
+}
+
+bool is_on_word_boundaries(std::string_view text, ByteSpan span) {
+  const auto joins = [](char32_t left, char32_t right) {
+    return is_word_character(left) && is_word_character(right);
+  };
+  const bool begins_inside =
+      span.begin > 0 && joins(code_point_before(text, span.begin), code_point_at(text, span.begin));
+  const bool ends_inside = span.end < text.size() &&
+                           joins(code_point_before(text, span.end), code_point_at(text, span.end));
+  return !begins_inside && !ends_inside;
+}
+
+}  // namespace rules

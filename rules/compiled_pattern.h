@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "rules/finding.h"
+#include "rules/pattern.h"
+#include "rules/signature.h"
+
+namespace re2 {
+class RE2;
+}
+
+/// A pattern ready to be looked for in its view. Immutable, any thread.
+namespace rules {
+
+/// Bytes [begin, end) of a view.
+struct ByteSpan {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  bool operator==(const ByteSpan&) const = default;
+};
+
+class CompiledPattern {
+ public:
+  /// A text compiled into RE2 may take this much memory, program and automata together. The
+  /// largest pattern of the shipped packs needs a tenth of it.
+  static constexpr std::int64_t kMemory = 1 << 20;
+  /// Ways a plain text of a pack with word boundaries may read.
+  static constexpr std::size_t kMostLiterals = 4096;
+
+  /// nullopt after a diagnostic. `is_whole_words`: plain texts match on word boundaries.
+  static std::optional<CompiledPattern> compile(const Pattern& pattern, View view,
+                                                bool is_whole_words, const SourceLines& lines,
+                                                std::vector<Diagnostic>& diagnostics);
+
+  CompiledPattern(CompiledPattern&&) noexcept;
+  CompiledPattern& operator=(CompiledPattern&&) noexcept;
+  ~CompiledPattern();
+
+  /// False only if the text behind `signature` cannot hold a match.
+  bool may_match(const Signature& signature) const;
+
+  /// Nothing quick can be looked for first.
+  bool always_runs() const { return atoms_.empty(); }
+
+  /// Leftmost match that begins at byte `from` or later and is not empty; of several there, the
+  /// one earlier alternatives make.
+  std::optional<ByteSpan> find(std::string_view text, std::size_t from) const;
+  /// True if the pattern makes up the whole text.
+  bool equals(std::string_view text) const;
+
+  const WrittenText& written() const { return written_; }
+
+ private:
+  CompiledPattern();
+
+  friend class PatternCompiler;
+
+  std::optional<ByteSpan> find_literal(std::string_view text, std::size_t from) const;
+
+  WrittenText written_;
+  bool is_whole_words_ = false;
+  std::vector<std::string> literals_;  ///< if regex_ is null, in order of preference
+  std::unique_ptr<re2::RE2> regex_;
+  std::vector<Atom> atoms_;  ///< at least one is in every text that matches; empty = unknown
+};
+
+/// True if [begin, end) of `text` begins and ends on a word boundary.
+bool is_on_word_boundaries(std::string_view text, ByteSpan span);
+
+}  // namespace rules

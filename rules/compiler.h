@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "rules/collector.h"
+#include "rules/diagnostic.h"
+#include "rules/pack.h"
+
+/// The one way from rule files to a rule set.
+namespace rules {
+
+/// One example of a rule, tried.
+struct TestResult {
+  enum class Kind : std::uint8_t { kBad, kOk, kTodoBad };
+
+  std::string rule;
+  Kind kind = Kind::kBad;
+  Place place;
+  std::string text;
+  bool is_caught = false;
+
+  /// A known miss (todo_bad) never fails.
+  bool is_failed() const {
+    return (kind == Kind::kBad && !is_caught) || (kind == Kind::kOk && is_caught);
+  }
+};
+
+struct Compiled {
+  std::shared_ptr<const RulePack> pack;  ///< null if there is any error: all or nothing
+  std::vector<Diagnostic> diagnostics;   ///< all problems of all sources, by place
+  std::vector<TestResult> tests;         ///< empty when the rules did not even compile
+};
+
+/// Reads, checks and compiles the packs and runs the rules' own tests. Drafts are checked and
+/// tested but not in the pack; retired rules only keep their ids taken.
+/// The version is SHA-256 over, for each pack in order of its name: name, NUL, size in decimal,
+/// NUL, source. Pure; any thread. Names of sources are what diagnostics show and no more.
+Compiled compile(const std::vector<Source>& sources);
+
+/// Name and text of each pack that comes with the program, by name.
+std::vector<Source> shipped_packs();
+
+}  // namespace rules

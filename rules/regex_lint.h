@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "rules/finding.h"
+#include "rules/pattern.h"
+
+/// What can be said of a regular expression before RE2 sees it: constructs RE2 has not, and
+/// habits that do not mean what they look like.
+namespace rules {
+
+/// Adds E024 (look-around, back-reference), E027 (a required character the view never holds),
+/// W101 (unbounded repeat of anything), W103 (? behind a Chinese word binds to one character).
+void lint_regex(const WrittenText& written, View view, const SourceLines& lines,
+                std::vector<Diagnostic>& diagnostics);
+
+}  // namespace rules

@@ -1,0 +1,23 @@
+#include "rules/rule_info.h"
+
+namespace rules {
+
+RuleInfo info_of(const Rule& rule) {
+  RuleInfo info;
+  info.id = rule.id;
+  info.name = rule.name;
+  info.pack = rule.pack;
+  info.level = rule.level;
+  info.action = rule.action;
+  info.tell = rule.tell;
+  info.suggest = rule.suggest;
+  info.is_shadow = rule.status == Status::kTrial;
+  info.needs_context = !rule.customer_said.empty();
+  info.score = rule.score;
+  info.review_percent = rule.review.percent;
+  info.owner = rule.owner;
+  info.why = rule.why;
+  return info;
+}
+
+}  // namespace rules

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,7 @@ inline Time on(std::string_view time_of_day) {
 }
 
 inline Duration seconds(double number) {
-  return Duration{static_cast<std::int64_t>(number * 1000)};
+  return Duration{std::llround(number * 1000)};
 }
 
 class Talk {

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string_view>
+
+#include "qa/metrics_figure.h"
+#include "qa/metrics_group.h"
+#include "rules/diagnostic.h"
+
+/// What people call things in a report, in Chinese and English.
+namespace plugin::report {
+
+using rules::Language;
+
+enum class Word {
+  kReport,
+  kTo,
+  kComparedWith,
+  kProfile,
+  kGenerated,
+  kIncomplete,
+  kOpenRounds,
+  kFigure,
+  kValue,
+  kMadeOf,
+  kThreshold,
+  kPrevious,
+  kChange,
+  kNote,
+  kSeconds,
+  kPoints,
+  kNeedsWork,
+  kGettingWorse,
+  kSmallSample,
+  kNoIntents,
+  kRounds,
+  kImpact,
+  kNone,
+};
+
+std::string_view word(Word word, Language language);
+std::string_view name_of(qa::Metric metric, Language language);
+/// For the head of a narrow column.
+std::string_view short_name_of(qa::Metric metric, Language language);
+std::string_view name_of(qa::Cut cut, Language language);
+/// @param reason  "attitude", "unsolved" …; anything else comes back as it is
+std::string_view name_of_reason(std::string_view reason, Language language);
+
+}  // namespace plugin::report

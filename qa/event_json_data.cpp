@@ -465,6 +465,11 @@ void make(Event& event) {
   event.data.emplace<Data>();
 }
 
+/// Without a kind, so that its end can tell missing content.
+void make_edited(Event& event) {
+  event.data.emplace<MessageEdited>().content.kind.clear();
+}
+
 /// Stays Unknown until its one object was read, so that its end can tell a missing one.
 void make_later(Event& event) {
   event.data.emplace<Unknown>();
@@ -479,7 +484,7 @@ struct TypeReader {
 
 constexpr TypeReader kTypes[] = {
     {"message.created", make_later, read_created, end_created},
-    {"message.edited", make<MessageEdited>, read_edited, end_edited},
+    {"message.edited", make_edited, read_edited, end_edited},
     {"message.recalled", make<MessageRecalled>, read_recalled,
      end_with_message_id<MessageRecalled>},
     {"message.failed", make<MessageFailed>, read_failed, end_with_message_id<MessageFailed>},

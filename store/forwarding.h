@@ -10,58 +10,69 @@
 namespace store {
 
 /// Gives `Base` (Reader or Store) the reads of `Reads`, whatever backend that is: a store and a
-/// read-only reader of one backend answer from the same code.
+/// read-only reader of one backend answer from the same code. `Reads` may be a pointer to what
+/// answers.
 template <class Base, class Reads>
 class Forwarding : public Base {
  public:
   explicit Forwarding(Reads reads) : reads_(std::move(reads)) {}
 
-  std::optional<Cursor> cursor(std::string_view source) override { return reads_.cursor(source); }
+  std::optional<Cursor> cursor(std::string_view source) override {
+    return answers().cursor(source);
+  }
 
   std::optional<qa::History> history(const qa::ConversationKey& key) override {
-    return reads_.history(key);
+    return answers().history(key);
   }
 
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) override {
-    return reads_.live_conversations(closed_since);
+    return answers().live_conversations(closed_since);
   }
 
   std::vector<qa::ConversationKey> conversations(const Period& period,
                                                  const std::optional<qa::ConversationKey>& after,
                                                  std::size_t limit) override {
-    return reads_.conversations(period, after, limit);
+    return answers().conversations(period, after, limit);
   }
 
   std::vector<qa::ConversationKey> find_conversation(std::string_view id) override {
-    return reads_.find_conversation(id);
+    return answers().find_conversation(id);
   }
 
   std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) override {
-    return reads_.findings(period, limit);
+    return answers().findings(period, limit);
   }
 
-  std::vector<qa::GapRecord> gaps(const Period& period) override { return reads_.gaps(period); }
+  std::vector<qa::GapRecord> gaps(const Period& period) override { return answers().gaps(period); }
 
   std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) override {
-    return reads_.anomalies(period, limit);
+    return answers().anomalies(period, limit);
   }
 
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key) override {
-    return reads_.drafts(key);
+    return answers().drafts(key);
   }
 
-  std::vector<AuditEntry> audit(std::size_t limit) override { return reads_.audit(limit); }
+  std::vector<AuditEntry> audit(std::size_t limit) override { return answers().audit(limit); }
 
-  std::vector<ProfileVersion> profiles() override { return reads_.profiles(); }
+  std::vector<ProfileVersion> profiles() override { return answers().profiles(); }
 
-  std::optional<qa::Time> last_event_time() override { return reads_.last_event_time(); }
+  std::optional<qa::Time> last_event_time() override { return answers().last_event_time(); }
 
-  Counts counts() override { return reads_.counts(); }
+  Counts counts() override { return answers().counts(); }
 
  protected:
   Reads& reads() { return reads_; }
 
  private:
+  auto& answers() {
+    if constexpr (requires { *reads_; }) {
+      return *reads_;
+    } else {
+      return reads_;
+    }
+  }
+
   Reads reads_;
 };
 

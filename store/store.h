@@ -12,6 +12,7 @@
 #include "qa/event.h"
 #include "qa/profile.h"
 #include "qa/record.h"
+#include "store/error.h"
 
 /// The memory: what every backend promises. The numbered promises (docs/database.md) each have
 /// tests named after their number in tests/contract.

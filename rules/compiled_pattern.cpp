@@ -167,6 +167,9 @@ class PatternCompiler {
     if (regex->error_code() == RE2::ErrorPatternTooLarge) {
       return fail(Code::kOverBudget, {"more than 1 MiB"});
     }
+    if (regex->error_code() == RE2::ErrorRepeatSize) {
+      return fail(Code::kOverBudget, {"a part is repeated more than 1,000 times"});
+    }
     if (!regex->ok()) {
       const std::size_t at = pattern_.written.text.find(regex->error_arg());
       const std::size_t offset =

@@ -30,10 +30,12 @@ std::string filled(std::string_view pattern, const std::vector<std::string>& arg
   return out;
 }
 
-/// Tabs become one blank so that the caret stands under its character.
+/// Tabs and other controls become one blank, so that the caret stands under its character.
 std::string shown(std::string_view line) {
   std::string out(line);
-  std::replace(out.begin(), out.end(), '\t', ' ');
+  std::replace_if(
+      out.begin(), out.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
   return out;
 }
 

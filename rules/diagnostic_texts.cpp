@@ -171,8 +171,10 @@ constexpr DiagnosticTexts kTexts[] = {
     {Code::kAlwaysRuns, "W104", "rule '{0}' is tried on every message",
      "规则「{0}」对每条消息都要完整执行",
      "Nothing in '{1}' must stand in the text literally, so there is nothing quick to look for "
-     "first. It costs about as much as fifty ordinary rules. Require a word where you can.",
-     "「{1}」里没有一定会出现的文字，无法先做快速筛选，开销大约相当于五十条普通规则。"
+     "first: the whole pattern is run on every message, where most rules cost next to nothing. "
+     "Require a word where you can.",
+     "「{1}"
+     "」里没有一定会出现的文字，无法先做快速筛选，每条消息都要整条执行，而多数规则几乎不花时间。"
      "可以的话请加上一个必定出现的词。"},
     {Code::kNowCaught, "W105", "known miss of rule '{0}' is caught now: '{1}'",
      "规则「{0}」的已知漏判现在抓到了：「{1}」",

@@ -74,6 +74,10 @@ class Tokenizer {
       skip_past(U'}', end);
       return {TokenKind::kClass, 0, 0};
     }
+    if ((c == U'p' || c == U'P') && position_ < end) {
+      ++position_;  // the short form, \pL
+      return {TokenKind::kClass, 0, 0};
+    }
     if (std::u32string_view(U"SWDC").find(c) != std::u32string_view::npos) {
       return {TokenKind::kAnything, 0, 0};
     }

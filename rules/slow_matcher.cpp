@@ -3,6 +3,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 
@@ -106,7 +107,15 @@ std::string regex_of(const Pattern& pattern, View view) {
 class SlowPack : public RulePack {
  public:
   SlowPack(std::vector<Rule> rules, std::vector<RuleInfo> infos, std::string version)
-      : rules_(std::move(rules)), infos_(std::move(infos)), version_(std::move(version)) {}
+      : rules_(std::move(rules)), infos_(std::move(infos)), version_(std::move(version)) {
+    for (const Rule& rule : rules_) {
+      for (const auto* const patterns :
+           {&rule.has, &rule.whole, &rule.except, &rule.unless, &rule.lacks}) {
+        compile_regexes(*patterns, rule.view);
+      }
+      compile_regexes(rule.customer_said, rule.customer_view);
+    }
+  }
 
   void match(const Utterance& utterance, const Context& context, Scratch&,
              std::vector<Hit>& hits) const override {
@@ -130,6 +139,13 @@ class SlowPack : public RulePack {
   const std::string& version() const override { return version_; }
 
  private:
+  /// Regular expressions are compiled once: RE2 needs far longer for that than for a match.
+  void compile_regexes(const std::vector<Pattern>& patterns, View view) {
+    for (const Pattern& pattern : patterns) {
+      regexes_[&pattern] = std::make_unique<RE2>(regex_of(pattern, view), RE2::Quiet);
+    }
+  }
+
   static bool is_about(const Rule& rule, const Utterance& utterance) {
     const bool is_automatic = utterance.is_automatic || utterance.speaker == Speaker::kBot;
     if (rule.automatic == Automatic::kExclude && is_automatic) {
@@ -156,8 +172,8 @@ class SlowPack : public RulePack {
 
   /// All matches of a pattern: with `is_overlapping` one for every place it can begin at, else
   /// each behind the end of the one before.
-  static std::vector<Range> matches(const Rule& rule, const Pattern& pattern, View view,
-                                    const SlowText& text, bool is_overlapping) {
+  std::vector<Range> matches(const Rule& rule, const Pattern& pattern, View view,
+                             const SlowText& text, bool is_overlapping) const {
     std::vector<Range> out;
     for (std::size_t begin = 0; begin < text.letters.size();) {
       const auto found = first_match(rule, pattern, view, text, begin);
@@ -170,10 +186,10 @@ class SlowPack : public RulePack {
     return out;
   }
 
-  static std::optional<Range> first_match(const Rule& rule, const Pattern& pattern, View view,
-                                          const SlowText& text, std::size_t from) {
+  std::optional<Range> first_match(const Rule& rule, const Pattern& pattern, View view,
+                                   const SlowText& text, std::size_t from) const {
     if (pattern.is_regex || holds_regex(pattern)) {
-      return first_regex_match(pattern, view, text, from);
+      return first_regex_match(pattern, text, from);
     }
     const PlainTry attempt(pattern, view, rule.is_whole_words, text.letters);
     for (std::size_t begin = from; begin < text.letters.size(); ++begin) {
@@ -184,10 +200,10 @@ class SlowPack : public RulePack {
     return std::nullopt;
   }
 
-  static std::optional<Range> first_regex_match(const Pattern& pattern, View view,
-                                                const SlowText& text, std::size_t from) {
+  std::optional<Range> first_regex_match(const Pattern& pattern, const SlowText& text,
+                                         std::size_t from) const {
     const std::string bytes = utf8::encode(text.letters);
-    const RE2 regex(regex_of(pattern, view), RE2::Quiet);
+    const RE2& regex = *regexes_.at(&pattern);
     for (std::size_t begin = from; begin < text.letters.size(); ++begin) {
       const std::size_t byte = utf8::encode(text.letters.substr(0, begin)).size();
       re2::StringPiece match;
@@ -200,16 +216,16 @@ class SlowPack : public RulePack {
     return std::nullopt;
   }
 
-  static bool is_whole(const Pattern& pattern, const Rule& rule, const SlowText& text) {
+  bool is_whole(const Pattern& pattern, const SlowText& text) const {
     const std::string bytes = utf8::encode(text.letters);
     if (bytes.empty()) {
       return false;
     }
-    return RE2::FullMatch(bytes, RE2(regex_of(pattern, rule.view), RE2::Quiet));
+    return RE2::FullMatch(bytes, *regexes_.at(&pattern));
   }
 
-  static bool finds_any(const Rule& rule, const std::vector<Pattern>& patterns, View view,
-                        const SlowText& text) {
+  bool finds_any(const Rule& rule, const std::vector<Pattern>& patterns, View view,
+                 const SlowText& text) const {
     return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
       return first_match(rule, pattern, view, text, 0).has_value();
     });
@@ -248,8 +264,8 @@ class SlowPack : public RulePack {
     return out;
   }
 
-  static std::optional<std::vector<Span>> judge(const Rule& rule, const Utterance& utterance,
-                                                const Context& context) {
+  std::optional<std::vector<Span>> judge(const Rule& rule, const Utterance& utterance,
+                                         const Context& context) const {
     if (!is_about(rule, utterance)) {
       return std::nullopt;
     }
@@ -273,7 +289,7 @@ class SlowPack : public RulePack {
     return ranges_of(rule, text);
   }
 
-  static std::optional<std::vector<Span>> ranges_of(const Rule& rule, const SlowText& text) {
+  std::optional<std::vector<Span>> ranges_of(const Rule& rule, const SlowText& text) const {
     std::vector<Range> exceptions;
     for (const Pattern& pattern : rule.except) {
       for (const Range& range : matches(rule, pattern, rule.view, text, true)) {
@@ -292,7 +308,7 @@ class SlowPack : public RulePack {
     }
     std::vector<Range> wholes;
     for (const Pattern& pattern : rule.whole) {
-      if (is_whole(pattern, rule, text)) {
+      if (is_whole(pattern, text)) {
         wholes.push_back({0, text.letters.size()});
       }
     }
@@ -310,6 +326,7 @@ class SlowPack : public RulePack {
   std::vector<Rule> rules_;
   std::vector<RuleInfo> infos_;
   std::string version_;
+  std::map<const Pattern*, std::unique_ptr<RE2>> regexes_;
 };
 
 }  // namespace

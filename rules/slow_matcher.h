@@ -7,8 +7,8 @@
 #include "rules/pack.h"
 
 /// The obviously right matcher every quicker one is compared with, and kept for ever. It reads
-/// texts code point by code point, makes the views anew for every rule, looks nothing up in
-/// advance and remembers nothing. Regular expressions are RE2's in both.
+/// texts code point by code point, makes the views anew for every rule and looks nothing up in
+/// advance. Regular expressions are RE2's in both.
 namespace rules {
 
 /// @returns null if `sources` have an error. Same rules in the same order as compile(); does not

@@ -18,7 +18,8 @@ char32_t random_code_point(std::mt19937& random) {
   static const std::u32string kInteresting =
       U"aAzZ09 "
       U",.!?，。！？：；;:+%"
-      U"微信薇訊臺灣一二三幺零〇壹贰①③⑧⓪❶➊Ⓥ🅥➕⭐🌟★🖊🐎✖❌"
+      U"微信薇訊臺灣一二三幺零〇壹贰①③⑧⓪❶➊Ⓥ🅥➕⭐🌟★🖊🐎✖"
+      U"❌"
       U"😀"
       U"❤"
       U"\u0301\u0308\u20E3\uFE0F\u200D\u200B\u00AD\u3164\u0130ßſﬁﷺ½㎏㈱ｶﾞがẛ\u1100\u1161\u11A8가각"

@@ -18,6 +18,8 @@ namespace plugin::workstation {
 
 enum class LinkState { kConnecting, kCatchingUp, kLive, kWaiting, kStopped };
 
+std::string_view to_string(LinkState state);  // connecting catching_up live waiting stopped
+
 struct LinkStatus {
   LinkState state = LinkState::kConnecting;
   std::string detail;  ///< for people: "connected to demo-desk 3.2.0 as 客服小李" …

@@ -1,0 +1,375 @@
+#include "plugin/app.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <future>
+#include <stdexcept>
+#include <utility>
+
+#include "plugin/clock.h"
+#include "plugin/profile_change.h"
+#include "plugin/workstation/connection.h"
+#include "qa/event_json.h"
+
+namespace plugin {
+namespace {
+
+/// The one timer sleeps at most this long, so that a clock that was corrected is noticed.
+constexpr qa::Duration kLongestSleep{30'000};
+constexpr std::chrono::milliseconds kSecond{1'000};
+
+RuleLibrary make_library(const Config& config) {
+  return config.rules.empty() ? RuleLibrary() : RuleLibrary(config.rules);
+}
+
+std::string actor() {
+  return fmt::format("process:uid={}", ::getuid());
+}
+
+}  // namespace
+
+App::App(Options options, Log& log)
+    : options_(std::move(options)),
+      log_(log),
+      lock_(options_.config.database.string()),
+      rules_(make_library(options_.config)),
+      deadline_(loop_),
+      second_(loop_),
+      stop_limit_(loop_) {
+  if (const rules::Compiled compiled = rules_.load(); !compiled.pack) {
+    throw RulesRefused(problems_text(compiled, options_.language));
+  }
+  const std::string path = options_.config.database.string();
+  store_ = store::open_store(path);
+  reader_ = store::open_reader(path);
+  const auto versions = reader_->profiles();
+  if (!versions.empty()) {
+    profile_ = versions.back().profile;
+    if (options_.config.profile) {
+      log_.info("profile.ignored",
+                {{"why", "the database has its own; change it with profile set"}});
+    }
+  } else if (options_.config.profile) {
+    profile_ = *options_.config.profile;
+    profile_.version = store_->append_profile(profile_, wall_now(), actor(),
+                                              "first version, from the settings file");
+  }
+  store::WriterOptions writing;
+  writing.commit_interval =
+      std::chrono::duration_cast<qa::Duration>(options_.config.commit_interval);
+  writer_ = std::make_unique<store::Writer>(std::move(store_), writing, writer_callbacks());
+  EngineOptions engine;
+  engine.nudge_back = options_.config.nudge_back;
+  engine.language = options_.language;
+  engine.clock = options_.clock;
+  engine_ = std::make_unique<Engine>(std::move(engine), profile_, rules_.current(), *writer_,
+                                     *reader_, log_);
+}
+
+App::~App() = default;
+
+std::string problems_text(const rules::Compiled& compiled, rules::Language language) {
+  std::string text;
+  for (const rules::Diagnostic& diagnostic : compiled.diagnostics) {
+    if (rules::severity_of(diagnostic.code) == rules::Severity::kError) {
+      text += rules::to_text(diagnostic, language) + "\n";
+    }
+  }
+  return text;
+}
+
+store::WriterCallbacks App::writer_callbacks() {
+  store::WriterCallbacks callbacks;
+  callbacks.on_committed = [this](store::Ticket ticket) {
+    loop_.post([this, ticket] { engine_->on_committed(ticket); });
+  };
+  callbacks.on_trouble = [this](const store::Error& error, qa::Duration pause) {
+    log_.warn("writer.trouble",
+              {{"error", error.what()}, {"next_try_ms", std::to_string(pause.count())}});
+  };
+  callbacks.on_recovered = [this] { log_.info("writer.recovered"); };
+  callbacks.on_failed = [this](const store::Error& error, bool is_final) {
+    log_.error("writer.failed", {{"error", error.what()}, {"final", is_final ? "yes" : "no"}});
+    if (is_final) {
+      loop_.post([this] {
+        has_writer_failed_ = true;
+        stop("the database cannot be written");
+      });
+    }
+  };
+  return callbacks;
+}
+
+void App::set_url(std::string_view connection, std::string url) {
+  for (ConnectionConfig& each : options_.config.connections) {
+    if (each.name == connection) {
+      each.url = url;
+    }
+  }
+}
+
+void App::attach() {
+  std::vector<std::pair<std::string, workstation::Link*>> started;
+  for (const ConnectionConfig& connection : options_.config.connections) {
+    workstation::LinkListener& listener = engine_->attach(connection.name, connection.shop);
+    workstation::LinkOptions link;
+    link.url = connection.url;
+    link.token = connection.token.reveal();
+    link.source = connection.name;
+    link.shop = connection.shop;
+    link.ca_file = connection.ca_file.string();
+    link.allow_plain = connection.allow_plain;
+    link.client_version = SANDGLASS_VERSION;
+    link.instance = fmt::format("{}-{}", connection.name, ::getpid());
+    link.log = [this, name = connection.name](LogLevel level, std::string_view text) {
+      const Log::Field of{"connection", name};
+      const Log::Field what{"text", std::string(text)};
+      switch (level) {
+        case LogLevel::kDebug:
+          return log_.debug("link", {of, what});
+        case LogLevel::kInfo:
+          return log_.info("link", {of, what});
+        case LogLevel::kWarn:
+          return log_.warn("link", {of, what});
+        case LogLevel::kError:
+          return log_.error("link", {of, what});
+      }
+    };
+    links_.push_back(workstation::make_connection(loop_, std::move(link), listener));
+    started.emplace_back(connection.name, links_.back().get());
+  }
+  engine_->start(std::move(started), options_.clock ? options_.clock() : wall_now());
+}
+
+void App::listen() {
+  const std::string path = options_.config.database.string() + ".sock";
+  control_ = std::make_unique<net::ControlSocket>(
+      loop_, path, [this](std::string_view method, std::string_view target, std::string_view body) {
+        return control(method, target, body);
+      });
+}
+
+bool App::run() {
+  started_at_ = wall_now();
+  loop_.on_signal({SIGINT, SIGTERM, SIGHUP}, [this](int signal) {
+    if (signal == SIGHUP) {
+      reload_rules("signal");
+    } else {
+      stop(signal == SIGINT ? "interrupted" : "asked to stop");
+    }
+  });
+  engine_->on_pending = [this] { loop_.post([this] { engine_->flush(); }); };
+  engine_->on_deadline_moved = [this] {
+    arm(false);
+    refresh();
+  };
+  listen();
+  log_.info("run.started",
+            {{"database", options_.config.database.string()},
+             {"sqlite", store::sqlite_version()},
+             {"rules", rules_.current() ? rules_.current()->version().substr(0, 12) : ""},
+             {"profile", profile_.name}});
+  attach();
+  arm(true);
+  watch_rules();
+  loop_.run();
+  finish();
+  return !has_writer_failed_;
+}
+
+void App::arm(bool forced) {
+  const auto next = engine_->desk().next_deadline();
+  if (!forced && armed_for_ && (!next || *next >= *armed_for_)) {
+    return;
+  }
+  const qa::Time now = engine_->now();
+  qa::Duration span = kLongestSleep;
+  if (next) {
+    span = std::clamp(*next - now, qa::Duration{0}, kLongestSleep);
+  }
+  armed_for_ = now + span;
+  const std::chrono::duration<double, std::milli> real = span / options_.clock_rate;
+  deadline_.expires_in(std::chrono::ceil<std::chrono::milliseconds>(real), [this] {
+    armed_for_.reset();
+    static_cast<void>(engine_->advance());
+    arm(true);
+  });
+}
+
+void App::refresh() {
+  if (on_refresh && !is_refresh_posted_) {
+    is_refresh_posted_ = true;
+    loop_.post([this] {
+      is_refresh_posted_ = false;
+      on_refresh();
+    });
+  }
+}
+
+void App::watch_rules() {
+  second_.expires_in(kSecond, [this] {
+    if (const auto changed = rules_.poll()) {
+      take_rules(*changed, "files changed");
+    }
+    refresh();
+    watch_rules();
+  });
+}
+
+void App::reload_rules(std::string_view why) {
+  take_rules(rules_.load(), why);
+}
+
+void App::take_rules(const rules::Compiled& compiled, std::string_view why) {
+  const std::string before = engine_->desk().rules()->version();
+  if (!compiled.pack) {
+    log_.error("rules.refused", {{"why", std::string(why)},
+                                 {"problems", problems_text(compiled, options_.language)},
+                                 {"kept", before.substr(0, 12)}});
+    return;
+  }
+  const std::string& now = compiled.pack->version();
+  if (now == before) {
+    return;
+  }
+  engine_->set_rules(compiled.pack);
+  store::AuditEntry entry;
+  entry.at = wall_now();
+  entry.actor = actor();
+  entry.action = "rules.reload";
+  entry.target = now;
+  engine_->add_audit(std::move(entry));
+  log_.info("rules.loaded", {{"why", std::string(why)},
+                             {"rules", std::to_string(compiled.pack->size())},
+                             {"version", now.substr(0, 12)}});
+}
+
+void App::stop(std::string reason) {
+  if (is_stopping_) {
+    return;
+  }
+  is_stopping_ = true;
+  log_.info("run.stopping", {{"reason", std::move(reason)}});
+  control_.reset();
+  stop_limit_.expires_in(std::chrono::duration_cast<std::chrono::milliseconds>(kStopDeadline),
+                         [this] { loop_.stop(); });
+  for (const auto& link : links_) {
+    link->stop();
+  }
+  // The links say goodbye on the loop; once all are stopped (or the limit is up) the loop ends.
+  const auto all_stopped = [this] {
+    const auto statuses = engine_->statuses();
+    return std::all_of(statuses.begin(), statuses.end(), [](const auto& status) {
+      return status.second.state == workstation::LinkState::kStopped;
+    });
+  };
+  if (all_stopped()) {
+    loop_.stop();
+  } else {
+    engine_->on_stopped = [this, all_stopped] {
+      if (all_stopped()) {
+        loop_.stop();
+      }
+    };
+  }
+}
+
+void App::finish() {
+  engine_->drain();
+  // A hang here (a disk that does not answer) must not keep the process for ever.
+  auto written = std::async(std::launch::async, [this] { return writer_->stop(); });
+  if (written.wait_for(kStopDeadline) != std::future_status::ready) {
+    log_.error("run.hung",
+               {{"what", "the writer did not end in time; what was acknowledged is safe"}});
+    log_.flush();
+    std::_Exit(1);
+  }
+  const bool all_durable = written.get();
+  has_writer_failed_ = has_writer_failed_ || !all_durable;
+  const EngineCounts& counts = engine_->counts();
+  log_.info("run.stopped", {{"events", std::to_string(counts.events)},
+                            {"nudges", std::to_string(counts.nudges)},
+                            {"findings", std::to_string(counts.findings)},
+                            {"durable", all_durable ? "yes" : "no"}});
+  log_.flush();
+}
+
+net::ControlAnswer App::control(std::string_view method, std::string_view target,
+                                std::string_view body) {
+  if (method == "GET" && target == "/health") {
+    return health();
+  }
+  if (method == "POST" && target == "/stop") {
+    loop_.post([this] { stop("asked through the control socket"); });
+    return {202, "{\"stopping\":true}"};
+  }
+  if (method == "POST" && target == "/reload") {
+    reload_rules("asked through the control socket");
+    return {200, fmt::format("{{\"rules\":\"{}\"}}", rules_.current()->version())};
+  }
+  if (method == "POST" && target == "/profile") {
+    return set_profile(body);
+  }
+  return {404,
+          "{\"error\":\"no such route: GET /health, POST /stop, POST /reload, POST /profile\"}"};
+}
+
+net::ControlAnswer App::health() const {
+  const EngineCounts& counts = engine_->counts();
+  std::string body = fmt::format(
+      "{{\"version\":\"{}\",\"pid\":{},\"started_at\":\"{}\",\"database\":", SANDGLASS_VERSION,
+      ::getpid(), qa::format_time(started_at_));
+  qa::append_json_string(body, options_.config.database.string());
+  body += fmt::format(
+      ",\"events\":{},\"rounds\":{},\"nudges\":{},\"findings\":{},\"drafts\":{},\"anomalies\":{},"
+      "\"open_rounds\":{},\"queued_batches\":{},\"links\":[",
+      counts.events, counts.rounds, counts.nudges, counts.findings, counts.drafts, counts.anomalies,
+      engine_->desk().open_rounds().size(), writer_->queued());
+  bool is_first = true;
+  for (const auto& [source, status] : engine_->statuses()) {
+    body += is_first ? "{\"connection\":" : ",{\"connection\":";
+    is_first = false;
+    qa::append_json_string(body, source);
+    body += ",\"state\":";
+    qa::append_json_string(body, workstation::to_string(status.state));
+    body += ",\"detail\":";
+    qa::append_json_string(body, status.detail);
+    body += '}';
+  }
+  body += "]}";
+  return {200, std::move(body)};
+}
+
+net::ControlAnswer App::set_profile(std::string_view body) {
+  const auto refuse = [](std::string_view why) {
+    std::string answer = "{\"error\":";
+    qa::append_json_string(answer, why);
+    return net::ControlAnswer{422, answer + "}"};
+  };
+  const auto change = read_profile_change(body);
+  if (!change) {
+    return refuse("a change is {key, value, author, reason}");
+  }
+  ChangedProfile changed = apply_change(profile_, *change);
+  if (!changed.profile) {
+    return refuse(changed.problems);
+  }
+  qa::Profile next = std::move(*changed.profile);
+  std::int64_t version = 0;
+  writer_
+      ->run([&](store::Store& store) {
+        version = store.append_profile(next, wall_now(), change->author, change->reason);
+      })
+      .get();
+  next.version = version;
+  profile_ = next;
+  engine_->set_profile(std::move(next));
+  arm(true);
+  log_.info("profile.set", {{"key", change->key}, {"version", std::to_string(version)}});
+  return {200, fmt::format("{{\"version\":{}}}", version)};
+}
+
+}  // namespace plugin

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "plugin/config.h"
+#include "plugin/database_lock.h"
+#include "plugin/engine.h"
+#include "plugin/log.h"
+#include "plugin/net/control_socket.h"
+#include "plugin/net/loop.h"
+#include "plugin/rule_library.h"
+#include "plugin/workstation/link.h"
+#include "store/open.h"
+#include "store/writer.h"
+
+namespace plugin {
+
+/// How long a stop may take before the process ends anyway (docs/architecture.md, "Stop order").
+inline constexpr std::chrono::seconds kStopDeadline{10};
+
+/// The rules did not compile: nothing runs with half a rule book. The text is every problem with
+/// its place.
+class RulesRefused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// The errors (not the warnings) of a rule set, one block each.
+std::string problems_text(const rules::Compiled& compiled, rules::Language language);
+
+/// What `run` is made of, held as fields in dependency order: the wiring of the whole program is
+/// this class. Everything but the writer's thread happens on the thread that calls run().
+class App {
+ public:
+  struct Options {
+    Config config;
+    /// For the demo: its own clock.
+    std::function<qa::Time()> clock;
+    double clock_rate = 1;  ///< of `clock`, in its seconds a real second
+    rules::Language language = rules::Language::kChinese;
+  };
+
+  /// Takes the lock, opens and migrates the database, loads rules and profile. Nothing listens or
+  /// connects yet.
+  /// @throws store::Error (kBusy names the holder), std::runtime_error for rules that do not load.
+  App(Options options, Log& log);
+  ~App();
+  App(const App&) = delete;
+  App& operator=(const App&) = delete;
+
+  /// Attaches and serves until a signal, stop() or the control socket ends it. True: everything
+  /// accepted is durable. Installs handlers for SIGINT, SIGTERM (stop) and SIGHUP (reload rules).
+  bool run();
+  /// Ends run() in order. Loop thread.
+  void stop(std::string reason);
+
+  /// Where a connection goes, before run(): the demo's workstation has a port only once it listens.
+  void set_url(std::string_view connection, std::string url);
+
+  net::Loop& loop() { return loop_; }
+
+  Engine& engine() { return *engine_; }
+
+  const Engine& engine() const { return *engine_; }
+
+  store::Reader& reader() { return *reader_; }
+
+  /// Called about once a second and after effects, on the loop thread; for a screen.
+  std::function<void()> on_refresh;
+
+ private:
+  void attach();
+  void listen();
+  void arm(bool forced);
+  void watch_rules();
+  void reload_rules(std::string_view why);
+  void take_rules(const rules::Compiled& compiled, std::string_view why);
+  void refresh();
+  void finish();
+  net::ControlAnswer control(std::string_view method, std::string_view target,
+                             std::string_view body);
+  net::ControlAnswer health() const;
+  net::ControlAnswer set_profile(std::string_view body);
+  store::WriterCallbacks writer_callbacks();
+
+  Options options_;
+  Log& log_;
+  DatabaseLock lock_;
+  RuleLibrary rules_;
+  net::Loop loop_;
+  std::unique_ptr<store::Store> store_;  ///< until the writer owns it
+  std::unique_ptr<store::Reader> reader_;
+  qa::Profile profile_ = qa::Profile::douyin();  ///< until the database has one
+  std::unique_ptr<store::Writer> writer_;
+  std::unique_ptr<Engine> engine_;
+  std::vector<std::unique_ptr<workstation::Link>> links_;
+  std::unique_ptr<net::ControlSocket> control_;
+  net::Timer deadline_;
+  net::Timer second_;
+  net::Timer stop_limit_;
+  std::optional<qa::Time> armed_for_;
+  qa::Time started_at_{};
+  bool is_stopping_ = false;
+  bool has_writer_failed_ = false;
+  bool is_refresh_posted_ = false;
+};
+
+}  // namespace plugin

@@ -1,0 +1,380 @@
+#include "plugin/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "plugin/attachment.h"
+#include "plugin/clock.h"
+
+namespace plugin {
+namespace {
+
+/// A conversation leaves the desk this long after it closed (docs/architecture.md).
+constexpr qa::Duration kLeaveAfter{30 * 60'000};
+
+}  // namespace
+
+Engine::Engine(EngineOptions options, qa::Profile profile,
+               std::shared_ptr<const rules::RulePack> rules, store::Writer& writer,
+               store::Reader& reader, Log& log)
+    : options_(std::move(options)),
+      writer_(&writer),
+      reader_(&reader),
+      log_(&log),
+      desk_(std::move(profile), std::move(rules),
+            qa::DeskOptions{.leave_after = kLeaveAfter, .default_shop = options_.default_shop}) {}
+
+Engine::~Engine() = default;
+
+workstation::LinkListener& Engine::attach(std::string source, std::string shop) {
+  if (shop.empty()) {
+    shop = options_.default_shop;
+  }
+  attachments_.push_back(std::make_unique<Attachment>(*this, std::move(source), std::move(shop)));
+  return *attachments_.back();
+}
+
+Engine::Attachment* Engine::find(std::string_view source) const {
+  for (const auto& attachment : attachments_) {
+    if (attachment->source == source) {
+      return attachment.get();
+    }
+  }
+  return nullptr;
+}
+
+void Engine::start(std::vector<std::pair<std::string, workstation::Link*>> links, qa::Time now) {
+  // Until a link has caught up, what the store remembers may be long answered: no stage fires
+  // before.
+  for (const auto& attachment : attachments_) {
+    attachment->on_catch_up_began();
+    attachment->last_event_at = reader_->last_event_time();
+  }
+  for (const qa::ConversationKey& key : reader_->live_conversations(now - kLeaveAfter)) {
+    restore(key, now);
+  }
+  for (const auto& [source, link] : links) {
+    find(source)->link = link;
+  }
+  for (const auto& [source, link] : links) {
+    link->start(reader_->cursor(source));
+  }
+  flush();
+}
+
+qa::Time Engine::now() const {
+  if (options_.clock) {
+    return options_.clock();
+  }
+  for (const auto& attachment : attachments_) {
+    if (attachment->link != nullptr) {
+      return attachment->link->server_now();
+    }
+  }
+  return wall_now();
+}
+
+void Engine::restore(const qa::ConversationKey& key, qa::Time now) {
+  qa::History history;
+  history.key = key;
+  if (auto stored = reader_->history(key)) {
+    history = std::move(*stored);
+  }
+  desk_.restore(history, now, effects_);
+  digest(nullptr, nullptr);
+}
+
+void Engine::bring_back(qa::ConversationKey key, qa::Time now) {
+  for (qa::ConversationKey& known : reader_->find_conversation(key.id)) {
+    if (known.source == key.source) {
+      key = std::move(known);
+      // What is still on its way to the disk belongs to its history too. Rare: the conversation
+      // left the desk half an hour ago, or an event came later than the words kept for it.
+      flush();
+      static_cast<void>(writer_->flush());
+      break;
+    }
+  }
+  restore(key, now);
+}
+
+void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
+  event.source = from.source;
+  if (event.shop.empty()) {
+    event.shop = from.shop;
+  }
+  event.stream = from.link->stream();
+  event.stream_seq = seq;
+  ++counts_.events;
+  const qa::Time now = this->now();
+  qa::Applied applied = desk_.apply(event, now, effects_);
+  if (applied == qa::Applied::kNeed) {
+    bring_back(desk_.key_of(event), now);
+    applied = desk_.apply(event, now, effects_);
+  }
+  const qa::Cause cause{event.id, event.time, event.stream, event.stream_seq};
+  if (applied == qa::Applied::kYes) {
+    from.last_event_at = std::max(from.last_event_at.value_or(event.time), event.time);
+    if (on_event) {
+      on_event(event);
+    }
+    pending_.events.push_back(std::move(event));
+  } else if (applied == qa::Applied::kDuplicate) {
+    ++counts_.duplicates;
+  } else {
+    ++counts_.refused;
+  }
+  pending_.cursor = store::Cursor{from.source, cause.stream, seq};
+  waiting_.push_back({0, &from, cause.stream, seq});
+  digest(&from, &cause);
+  note_pending();
+}
+
+void Engine::keep(std::vector<qa::Event> events) {
+  for (qa::Event& event : events) {
+    pending_.events.push_back(std::move(event));
+  }
+}
+
+void Engine::take(Attachment& from, const qa::Snapshot& snapshot) {
+  qa::Snapshot own = snapshot;
+  const auto settle = [&](qa::Event& event) {
+    event.source = from.source;
+    if (event.shop.empty()) {
+      event.shop = from.shop;
+    }
+  };
+  settle(own.state);
+  std::for_each(own.messages.begin(), own.messages.end(), settle);
+  const qa::Time now = this->now();
+  const auto known_seq = desk_.newest_conv_seq(from.source, own.state.subject);
+  std::vector<qa::Event> events;
+  if (desk_.apply(own, now, events, effects_) == qa::Applied::kNeed) {
+    bring_back(desk_.key_of(own.state), now);
+    static_cast<void>(desk_.apply(own, now, events, effects_));
+  }
+  from.lost_something = from.lost_something || !known_seq || *known_seq < own.state.conv_seq;
+  keep(std::move(events));
+  digest(nullptr, nullptr);
+  note_pending();
+}
+
+void Engine::end_snapshot(Attachment& from, const std::vector<std::string>& conversations,
+                          store::Cursor cursor, qa::Time server_time) {
+  std::vector<qa::Event> events;
+  desk_.close_vanished(from.source, conversations, server_time, now(), events, effects_);
+  const bool vanished = !events.empty();
+  keep(std::move(events));
+  if (!from.lost_reason.empty() && from.last_event_at && (from.lost_something || vanished) &&
+      *from.last_event_at < server_time) {
+    pending_.gaps.push_back(
+        {from.shop, from.source, *from.last_event_at, server_time, std::move(from.lost_reason)});
+    log_->warn("link.gap", {{"connection", from.source},
+                            {"from", qa::format_time(*from.last_event_at)},
+                            {"to", qa::format_time(server_time)}});
+  }
+  from.lost_reason.clear();
+  pending_.forget_cursor_of.reset();
+  waiting_.push_back({0, &from, cursor.stream, cursor.seq});
+  pending_.cursor = std::move(cursor);
+  digest(nullptr, nullptr);
+  note_pending();
+}
+
+void Engine::take_draft(Attachment& from, const workstation::DraftCheck& draft) {
+  ++counts_.drafts;
+  std::vector<rules::Hit> hits;
+  desk_.inspect_draft(from.source, draft.conversation, draft.text, hits);
+  workstation::DraftAnswer answer;
+  answer.id = draft.id;
+  answer.revision = draft.revision;
+  if (desk_.rules()) {
+    answer = make_answer(draft, hits, *desk_.rules());
+  }
+  from.link->answer(answer);
+  store::DraftRecord record;
+  record.conversation = desk_.key_of(from.source, from.shop, draft.conversation);
+  record.draft = draft.id;
+  record.revision = draft.revision;
+  record.agent = draft.agent;
+  record.action = answer.action;
+  for (const workstation::Reason& reason : answer.reasons) {
+    record.rules.push_back(reason.code);
+  }
+  record.at = now();
+  pending_.drafts.push_back(std::move(record));
+  note_pending();
+}
+
+void Engine::digest(Attachment* from, const qa::Cause* cause) {
+  std::vector<qa::FindingRecord> findings;
+  for (qa::Effect& effect : effects_) {
+    if (on_effect) {
+      on_effect(effect);
+    }
+    if (const auto* nudge = std::get_if<qa::NudgeRecord>(&effect)) {
+      send_nudge(*nudge);
+    } else if (const auto* finding = std::get_if<qa::FindingRecord>(&effect)) {
+      ++counts_.findings;
+      if (!finding->is_withdrawn) {
+        findings.push_back(*finding);
+      }
+    } else if (const auto* anomaly = std::get_if<qa::AnomalyRecord>(&effect)) {
+      ++counts_.anomalies;
+      log_->once(anomaly->kind, "anomaly", {{"kind", anomaly->kind}, {"event", anomaly->event_id}});
+    } else {
+      ++counts_.rounds;
+    }
+    pending_.add(std::move(effect));
+  }
+  if (!effects_.empty()) {
+    note_pending();
+  }
+  effects_.clear();
+  if (from != nullptr && cause != nullptr && !findings.empty()) {
+    send_findings(*from, findings, *cause);
+  }
+  if (on_deadline_moved) {
+    on_deadline_moved();
+  }
+}
+
+void Engine::send_nudge(const qa::NudgeRecord& nudge) {
+  if (nudge.suppressed != qa::Suppressed::kNo) {
+    ++counts_.suppressed;
+    return;
+  }
+  ++counts_.nudges;
+  Attachment* to = find(nudge.conversation.source);
+  if (!options_.nudge_back || nudge.is_escalation || to == nullptr || to->link == nullptr) {
+    return;
+  }
+  const auto cause = desk_.opening_of(nudge.conversation, nudge.opened_by);
+  // The wire names the cause by its number in the present stream; one that has none there cannot be
+  // told.
+  if (cause && cause->stream_seq > 0 && cause->stream == to->link->stream()) {
+    to->link->send(make_nudge(nudge, *cause, options_.language));
+  }
+}
+
+void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord>& findings,
+                           const qa::Cause& cause) {
+  if (!options_.nudge_back || from.link == nullptr || !desk_.rules()) {
+    return;
+  }
+  std::vector<qa::FindingRecord> told;
+  for (const qa::FindingRecord& finding : findings) {
+    // A late event may re-judge other messages too; only the one that came has its cause at hand.
+    const bool of_agent = finding.action != rules::Action::kLog && finding.at == cause.at;
+    if (of_agent && (told.empty() || told.front().message == finding.message)) {
+      told.push_back(finding);
+    }
+  }
+  if (told.empty()) {
+    return;
+  }
+  from.link->send(make_verdict(told, *desk_.rules(), cause));
+  if (now() - cause.at < kFreshFinding) {
+    from.link->send(make_nudge(told, *desk_.rules(), cause));
+  }
+}
+
+void Engine::add_anomaly(qa::AnomalyRecord anomaly) {
+  effects_.emplace_back(std::move(anomaly));
+  digest(nullptr, nullptr);
+}
+
+void Engine::add_audit(store::AuditEntry entry) {
+  pending_.audit.push_back(std::move(entry));
+  note_pending();
+}
+
+std::optional<qa::Time> Engine::advance() {
+  desk_.advance(now(), effects_);
+  if (!effects_.empty()) {
+    digest(nullptr, nullptr);
+  }
+  return desk_.next_deadline();
+}
+
+void Engine::note_pending() {
+  if (!is_pending_noted_ && on_pending) {
+    is_pending_noted_ = true;
+    on_pending();
+  }
+}
+
+void Engine::flush() {
+  is_pending_noted_ = false;
+  if (pending_.is_empty()) {
+    return;
+  }
+  const auto ticket = writer_->try_push(std::move(pending_));
+  if (!ticket) {
+    if (!is_reading_paused_) {
+      is_reading_paused_ = true;
+      log_->warn("writer.full", {{"waiting_events", std::to_string(pending_.events.size())}});
+      for (const auto& attachment : attachments_) {
+        if (attachment->link != nullptr) {
+          attachment->link->pause_reading(true);
+        }
+      }
+    }
+    return;
+  }
+  pending_ = store::Batch{};
+  for (Promise& promise : waiting_) {
+    promise.ticket = *ticket;
+    promises_.push_back(std::move(promise));
+  }
+  waiting_.clear();
+}
+
+void Engine::on_committed(std::uint64_t ticket) {
+  ++counts_.committed;
+  while (!promises_.empty() && promises_.front().ticket <= ticket) {
+    const Promise promise = std::move(promises_.front());
+    promises_.pop_front();
+    const bool is_last = promises_.empty() || promises_.front().ticket > ticket ||
+                         promises_.front().attachment != promise.attachment;
+    if (is_last && promise.attachment->link != nullptr &&
+        promise.attachment->link->stream() == promise.stream) {
+      promise.attachment->link->stored(promise.seq);
+    }
+  }
+  flush();
+  if (is_reading_paused_ && pending_.is_empty()) {
+    is_reading_paused_ = false;
+    log_->info("writer.resumed", {});
+    for (const auto& attachment : attachments_) {
+      if (attachment->link != nullptr) {
+        attachment->link->pause_reading(false);
+      }
+    }
+  }
+}
+
+void Engine::drain() {
+  if (!pending_.is_empty()) {
+    flush();
+  }
+}
+
+void Engine::set_rules(std::shared_ptr<const rules::RulePack> rules) {
+  desk_.set_rules(std::move(rules));
+}
+
+void Engine::set_profile(qa::Profile profile) {
+  desk_.set_profile(std::move(profile));
+  digest(nullptr, nullptr);
+}
+
+std::vector<std::pair<std::string, workstation::LinkStatus>> Engine::statuses() const {
+  std::vector<std::pair<std::string, workstation::LinkStatus>> all;
+  for (const auto& attachment : attachments_) {
+    all.emplace_back(attachment->source, attachment->status);
+  }
+  return all;
+}
+
+}  // namespace plugin

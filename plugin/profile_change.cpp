@@ -1,0 +1,53 @@
+#include "plugin/profile_change.h"
+
+#include <simdjson.h>
+
+#include "qa/event_json.h"
+#include "qa/profile_json.h"
+
+namespace plugin {
+
+std::string to_json(const ProfileChange& change) {
+  std::string json = "{\"key\":";
+  qa::append_json_string(json, change.key);
+  json += ",\"value\":";
+  qa::append_json_string(json, change.value);
+  json += ",\"author\":";
+  qa::append_json_string(json, change.author);
+  json += ",\"reason\":";
+  qa::append_json_string(json, change.reason);
+  return json + "}";
+}
+
+std::optional<ProfileChange> read_profile_change(std::string_view json) {
+  simdjson::dom::parser parser;
+  simdjson::dom::element document;
+  ProfileChange change;
+  if (parser.parse(json.data(), json.size()).get(document) != simdjson::SUCCESS) {
+    return std::nullopt;
+  }
+  const auto read = [&](const char* key, std::string& value) {
+    std::string_view text;
+    if (document[key].get(text) != simdjson::SUCCESS) {
+      return false;
+    }
+    value = text;
+    return true;
+  };
+  if (!read("key", change.key) || !read("value", change.value) || !read("author", change.author) ||
+      !read("reason", change.reason) || change.reason.empty()) {
+    return std::nullopt;
+  }
+  return change;
+}
+
+ChangedProfile apply_change(const qa::Profile& profile, const ProfileChange& change) {
+  qa::ReadProfile read = qa::set_in_profile(profile, change.key, change.value);
+  ChangedProfile changed{std::move(read.profile), {}};
+  for (const qa::ProfileProblem& problem : read.problems) {
+    changed.problems += qa::to_string(problem) + "\n";
+  }
+  return changed;
+}
+
+}  // namespace plugin

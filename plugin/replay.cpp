@@ -1,0 +1,156 @@
+#include "plugin/replay.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace plugin {
+namespace {
+
+/// Events in one transaction: the store's own group size (docs/performance.md).
+constexpr std::size_t kBatchEvents = 1'000;
+
+qa::DeskOptions desk_options(const ReplayOptions& options, bool has_store) {
+  qa::DeskOptions desk;
+  desk.furthest_ahead = std::nullopt;  // now is the events' own time
+  desk.default_shop = options.shop;
+  if (!has_store) {
+    // Nothing to come back from: conversations and their words stay to the end.
+    desk.leave_after = std::nullopt;
+    desk.texts_kept = SIZE_MAX;
+  }
+  return desk;
+}
+
+}  // namespace
+
+Replay::Replay(ReplayOptions options, store::Store* store, EffectSeen seen)
+    : options_(std::move(options)),
+      store_(store),
+      seen_(std::move(seen)),
+      desk_(options_.profile, options_.rules, desk_options(options_, store != nullptr)) {}
+
+void Replay::read(exchange::EventFileReader& file) {
+  while (auto line = file.next()) {
+    switch (line->read.kind) {
+      case qa::ReadKind::kEvent:
+        apply(std::move(line->read.event));
+        break;
+      case qa::ReadKind::kInternal:
+        ++counts_.internal;
+        break;
+      case qa::ReadKind::kMalformed: {
+        ++counts_.malformed;
+        qa::AnomalyRecord anomaly;
+        anomaly.shop = options_.shop;
+        anomaly.source = options_.source;
+        anomaly.kind = "malformed_event";
+        anomaly.detail = "line " + std::to_string(line->number) + ": " + line->read.problem;
+        anomaly.at = now_;
+        effects_.emplace_back(std::move(anomaly));
+        keep(std::nullopt);
+        break;
+      }
+      case qa::ReadKind::kOther:
+        break;
+    }
+  }
+}
+
+void Replay::bring(const qa::Event& event) {
+  qa::History history;
+  history.key = desk_.key_of(event);
+  if (store_ != nullptr) {
+    for (qa::ConversationKey& known : store_->find_conversation(event.subject)) {
+      if (known.source == options_.source) {
+        history.key = std::move(known);
+        write();
+        if (auto stored = store_->history(history.key)) {
+          history = std::move(*stored);
+        }
+        break;
+      }
+    }
+  }
+  if (history.events.empty()) {
+    ++counts_.conversations;
+  }
+  desk_.restore(history, now_, effects_);
+}
+
+void Replay::apply(qa::Event event) {
+  event.source = options_.source;
+  if (event.time > now_ && event.time < qa::kLatestTime) {
+    qa::advance_virtually(desk_, event.time, effects_);
+    now_ = event.time;
+  }
+  qa::Applied applied = desk_.apply(event, now_, effects_);
+  if (applied == qa::Applied::kNeed) {
+    bring(event);
+    applied = desk_.apply(event, now_, effects_);
+  }
+  switch (applied) {
+    case qa::Applied::kYes:
+      ++counts_.events;
+      if (on_event) {
+        on_event(event);
+      }
+      keep(std::move(event));
+      return;
+    case qa::Applied::kDuplicate:
+      ++counts_.duplicates;
+      break;
+    case qa::Applied::kRefused:
+    case qa::Applied::kNeed:
+      ++counts_.refused;
+      break;
+  }
+  keep(std::nullopt);
+}
+
+void Replay::keep(std::optional<qa::Event> event) {
+  if (event && store_ != nullptr) {
+    batch_.events.push_back(std::move(*event));
+  }
+  for (qa::Effect& effect : effects_) {
+    if (seen_) {
+      seen_(effect);
+    }
+    if (const auto* nudge = std::get_if<qa::NudgeRecord>(&effect)) {
+      ++(nudge->suppressed == qa::Suppressed::kNo ? counts_.nudges : counts_.suppressed);
+    } else if (const auto* finding = std::get_if<qa::FindingRecord>(&effect)) {
+      counts_.findings += finding->is_withdrawn ? 0 : 1;
+    }
+    if (store_ != nullptr) {
+      const auto* round = std::get_if<qa::RoundRecord>(&effect);
+      if (round == nullptr || round->state != qa::RoundState::kOpen || round->revision > 1) {
+        batch_.add(std::move(effect));
+      }
+    }
+  }
+  effects_.clear();
+  if (batch_.events.size() >= kBatchEvents) {
+    write();
+  }
+}
+
+void Replay::write() {
+  if (store_ != nullptr && !batch_.is_empty()) {
+    static_cast<void>(store_->append(batch_));
+  }
+  batch_ = store::Batch{};
+}
+
+void Replay::finish() {
+  keep(std::nullopt);
+  write();
+  // The last state of what is still open is told, not stored: the store would take it for final.
+  desk_.finish(effects_);
+  for (const qa::Effect& effect : effects_) {
+    if (seen_) {
+      seen_(effect);
+    }
+  }
+  effects_.clear();
+}
+
+}  // namespace plugin

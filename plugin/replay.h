@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plugin/exchange/event_file.h"
+#include "qa/desk.h"
+#include "store/store.h"
+
+namespace plugin {
+
+struct ReplayOptions {
+  qa::Profile profile;
+  std::shared_ptr<const rules::RulePack> rules;  ///< null: nothing is inspected
+  std::string source = "replay";                 ///< account the events are filed under
+  std::string shop = "default";                  ///< of conversations that name none
+};
+
+struct ReplayCounts {
+  std::uint64_t events = 0;  ///< that took effect
+  std::uint64_t duplicates = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t malformed = 0;  ///< lines
+  std::uint64_t internal = 0;   ///< private notes, dropped
+  std::uint64_t conversations = 0;
+  std::uint64_t nudges = 0;  ///< that would have reached somebody
+  std::uint64_t suppressed = 0;
+  std::uint64_t findings = 0;
+};
+
+/// Event files through the same core as live traffic, in virtual time: now is the greatest event
+/// time seen, and is advanced to an event's time before the event is applied. With a store,
+/// everything is kept there in batches and a second run changes nothing.
+class Replay {
+ public:
+  using EffectSeen = std::function<void(const qa::Effect&)>;
+
+  /// @param store  may be null. @param seen  may be empty; called in the order the effects came to
+  /// be.
+  Replay(ReplayOptions options, store::Store* store, EffectSeen seen);
+
+  /// Reads a file to its end. @throws exchange::EventFileError, store::Error.
+  void read(exchange::EventFileReader& file);
+  void apply(qa::Event event);
+  /// Reports the rounds still open and writes what is left. Once, at the end.
+  void finish();
+
+  /// Every event as it was applied, words included. May be empty.
+  std::function<void(const qa::Event&)> on_event;
+
+  const qa::Desk& desk() const { return desk_; }
+
+  const ReplayCounts& counts() const { return counts_; }
+
+  /// The greatest event time seen; kEarliestTime before the first.
+  qa::Time instant() const { return now_; }
+
+ private:
+  void bring(const qa::Event& event);
+  void keep(std::optional<qa::Event> event);
+  void write();
+
+  ReplayOptions options_;
+  store::Store* store_;
+  EffectSeen seen_;
+  qa::Desk desk_;
+  qa::Time now_{qa::kEarliestTime};
+  std::vector<qa::Effect> effects_;
+  store::Batch batch_;
+  ReplayCounts counts_;
+};
+
+}  // namespace plugin

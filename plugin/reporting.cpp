@@ -1,0 +1,122 @@
+#include "plugin/reporting.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace plugin {
+namespace {
+
+/// Conversations read between two looks at the next page.
+constexpr std::size_t kPage = 500;
+
+}  // namespace
+
+void Names::see(const std::optional<qa::Actor>& actor) {
+  if (actor && actor->kind != qa::ActorKind::kCustomer && !actor->name.empty()) {
+    names_[{qa::Cut::kAgent, actor->id}] = actor->name;
+  }
+}
+
+void Names::see(const qa::Event& event) {
+  if (const auto* opened = std::get_if<qa::Opened>(&event.data)) {
+    see(opened->assignee);
+    if (opened->product && !opened->product->name.empty()) {
+      names_[{qa::Cut::kProduct, opened->product->id}] = opened->product->name;
+    }
+  } else if (const auto* assigned = std::get_if<qa::Assigned>(&event.data)) {
+    see(assigned->to);
+  } else if (const auto* transferred = std::get_if<qa::Transferred>(&event.data)) {
+    see(transferred->to);
+  } else if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
+    see(said->author);
+  }
+}
+
+void Names::give(qa::ReportBuilder& builder) const {
+  for (const auto& [group, name] : names_) {
+    builder.set_name(group.by, group.key, name);
+  }
+}
+
+std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion& question,
+                                                            const std::optional<qa::Period>& known,
+                                                            qa::Time now,
+                                                            const qa::LocalTime& local) {
+  const auto bound = [&](const char* option, const std::string& text,
+                         std::optional<qa::Time>& value) -> std::optional<ReportProblem> {
+    if (text.empty()) {
+      return std::nullopt;
+    }
+    value = qa::parse_bound(text, local);
+    if (!value) {
+      return ReportProblem{fmt::format(
+          "{}: {} is neither a local date (2026-11-22) nor an instant (2026-11-22T04:00:00Z)",
+          option, text)};
+    }
+    return std::nullopt;
+  };
+  std::optional<qa::Time> from;
+  std::optional<qa::Time> to;
+  std::optional<qa::Time> at;
+  for (const auto& problem : {bound("--from", question.from, from), bound("--to", question.to, to),
+                              bound("--at", question.at, at)}) {
+    if (problem) {
+      return *problem;
+    }
+  }
+  const qa::Time last = known ? known->to : now;
+  qa::PeriodSpec spec;
+  if (question.period && !from && !to) {
+    spec.name = *question.period;
+  } else {
+    spec.name = qa::PeriodName::kCustom;
+    spec.custom.from = from ? *from : local.midnight(known ? known->from : now);
+    spec.custom.to = to ? *to : local.next_midnight(last);
+    if (spec.custom.from >= spec.custom.to) {
+      return ReportProblem{
+          fmt::format("the period from {} to {} is empty: --to is exclusive and must be later",
+                      qa::format_time(spec.custom.from), qa::format_time(spec.custom.to))};
+    }
+  }
+  qa::ReportRequest request;
+  request.period = qa::resolve(spec, at.value_or(now), local);
+  request.previous = qa::compared_with(spec, request.period, question.compare, local);
+  request.cuts = question.cuts;
+  request.generated_at = now;
+  request.instant = qa::report_instant(at, now, request.period,
+                                       known ? std::optional<qa::Time>(known->to) : std::nullopt);
+  return request;
+}
+
+qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
+                     const qa::ReportRequest& request) {
+  qa::ReportBuilder builder(profile, request);
+  Names names;
+  const qa::LocalTime local(profile);
+  const qa::Period reads = builder.reads();
+  const store::Period period{reads.from, reads.to};
+  std::optional<qa::ConversationKey> after;
+  while (true) {
+    const auto keys = reader.conversations(period, after, kPage);
+    for (const qa::ConversationKey& key : keys) {
+      if (const auto history = reader.history(key)) {
+        for (const qa::Event& event : history->events) {
+          names.see(event);
+        }
+        builder.add(qa::facts_of(key, history->events, profile, local, request.instant));
+      }
+    }
+    if (keys.size() < kPage) {
+      break;
+    }
+    after = keys.back();
+  }
+  names.give(builder);
+  for (const qa::GapRecord& gap : reader.gaps({request.period.from, request.period.to})) {
+    builder.add_gap(gap);
+  }
+  return builder.report();
+}
+
+}  // namespace plugin

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "qa/desk.h"
+#include "qa/metrics_group.h"
+#include "qa/profile.h"
+#include "qa/report.h"
+#include "qa/report_period.h"
+#include "store/store.h"
+
+namespace plugin {
+
+/// What a person asks of `sandglass report`, before it is a period.
+struct ReportQuestion {
+  std::optional<qa::PeriodName> period;  ///< nullopt with no bounds: `otherwise`
+  std::string from;                      ///< local date or instant; with `to` a custom period
+  std::string to;                        ///< exclusive; empty: the end of what is known
+  std::string at;                        ///< the report's instant; empty: see qa::report_instant
+  qa::Compare compare = qa::Compare::kPrevious;
+  std::vector<qa::Cut> cuts;
+};
+
+struct ReportProblem {
+  std::string message;  ///< "--from: 2026-13-01 is neither a local date nor an instant"
+};
+
+/// The question as periods and instants, or what is wrong with it.
+/// @param known  first and last event time there is; a custom end left open is the local midnight
+/// after the last.
+std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion& question,
+                                                            const std::optional<qa::Period>& known,
+                                                            qa::Time now,
+                                                            const qa::LocalTime& local);
+
+/// What people call agents and products, as events tell it; the last name told holds.
+class Names {
+ public:
+  void see(const qa::Event& event);
+  void give(qa::ReportBuilder& builder) const;
+
+ private:
+  void see(const std::optional<qa::Actor>& actor);
+
+  std::map<qa::GroupId, std::string> names_;
+};
+
+/// Figures from the rows of a database: every conversation of the period passes through the same
+/// pass as live traffic, one at a time. @throws store::Error.
+qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
+                     const qa::ReportRequest& request);
+
+}  // namespace plugin

@@ -1,1 +1,62 @@
-int main() { return 2; }
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include "plugin/exchange/event_file.h"
+#include "store/error.h"
+#include "tools/command.h"
+
+namespace {
+
+struct Entry {
+  const char* name;
+  const char* about;
+  tools::Declare declare;
+};
+
+constexpr Entry kCommands[] = {
+    {"run", "Attach to the workstation: follow rounds, nudge, inspect, store", tools::declare_run},
+    {"demo", "Show it all on a simulated workstation, with a temporary database",
+     tools::declare_demo},
+    {"workstation", "The simulated workstation on its own", tools::declare_workstation},
+    {"replay", "Run event files through the same core in virtual time", tools::declare_replay},
+    {"report", "Figures of a database or of event files", tools::declare_report},
+    {"explain", "The messages and rules behind a round or a finding", tools::declare_explain},
+    {"rules", "Check, test and explain rules", tools::declare_rules},
+    {"profile", "Show, set and trace the limits everything is counted by", tools::declare_profile},
+    {"migrate", "Bring a database up to date", tools::declare_migrate},
+    {"sql", "How to look into the database safely", tools::declare_sql},
+};
+
+int run(int argc, char** argv) {
+  CLI::App app{"Sandglass 沙漏: answers in time, and in order", "sandglass"};
+  app.set_version_flag("--version", SANDGLASS_VERSION);
+  app.require_subcommand(1);
+  tools::Action action;
+  for (const Entry& entry : kCommands) {
+    entry.declare(*app.add_subcommand(entry.name, entry.about), action);
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? tools::kOk : tools::kUsage;
+  }
+  return action ? action() : tools::kUsage;
+}
+
+int say(const std::exception& error, int code) {
+  static_cast<void>(std::fprintf(stderr, "sandglass: %s\n", error.what()));
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const store::Error& error) {
+    return say(error, tools::kStoreTrouble);
+  } catch (const std::exception& error) {
+    return say(error, tools::kFailed);
+  }
+}

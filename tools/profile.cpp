@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "plugin/clock.h"
+#include "plugin/database_lock.h"
+#include "plugin/net/control_socket.h"
+#include "plugin/profile_change.h"
+#include "qa/profile_json.h"
+#include "store/open.h"
+#include "tools/command.h"
+
+namespace tools {
+namespace {
+
+struct Arguments {
+  std::string database = "sandglass.db";
+  plugin::ProfileChange change;
+};
+
+qa::Profile current(store::Reader& reader) {
+  const auto versions = reader.profiles();
+  return versions.empty() ? qa::Profile::douyin() : versions.back().profile;
+}
+
+int show(const Arguments& arguments) {
+  const auto reader = store::open_reader(arguments.database);
+  fmt::print("{}\n", qa::profile_json(current(*reader)));
+  return kOk;
+}
+
+int history(const Arguments& arguments) {
+  const auto reader = store::open_reader(arguments.database);
+  const auto versions = reader->profiles();
+  if (versions.empty()) {
+    fmt::print("No profile was ever set: the built-in douyin holds.\n");
+  }
+  for (const store::ProfileVersion& version : versions) {
+    fmt::print("{}  {}  {}  {}\n", version.profile.version, qa::format_time(version.at),
+               version.author, version.reason);
+  }
+  return kOk;
+}
+
+/// Through the process that holds the database, so that it counts by the new limits at once.
+int set_through(const Arguments& arguments) {
+  const plugin::net::ControlAnswer answer = plugin::net::control_request(
+      arguments.database + ".sock", "POST", "/profile", plugin::to_json(arguments.change));
+  fmt::print(answer.status == 200 ? stdout : stderr, "{}\n", answer.body);
+  return answer.status == 200 ? kOk : kUsage;
+}
+
+int set_directly(const Arguments& arguments) {
+  const auto database = store::open_store(arguments.database);
+  plugin::ChangedProfile changed = plugin::apply_change(current(*database), arguments.change);
+  if (!changed.profile) {
+    fmt::print(stderr, "{}", changed.problems);
+    return kUsage;
+  }
+  const std::int64_t version = database->append_profile(
+      *changed.profile, plugin::wall_now(), arguments.change.author, arguments.change.reason);
+  fmt::print("{{\"version\":{}}}\n", version);
+  return kOk;
+}
+
+int set(Arguments arguments) {
+  if (arguments.change.author.empty()) {
+    arguments.change.author = fmt::format("cli:uid={}", ::getuid());
+  }
+  std::optional<plugin::DatabaseLock> lock;
+  try {
+    lock.emplace(arguments.database);
+  } catch (const plugin::DatabaseHeld&) {
+    return set_through(arguments);
+  }
+  return set_directly(arguments);
+}
+
+}  // namespace
+
+void declare_profile(CLI::App& command, Action& action) {
+  const auto arguments = std::make_shared<Arguments>();
+  command.require_subcommand(1);
+  CLI::App* show_command =
+      command.add_subcommand("show", "The profile everything is counted by, as JSON");
+  CLI::App* history_command = command.add_subcommand("history", "Every version: when, who, why");
+  CLI::App* set_command = command.add_subcommand("set", "Change one setting; makes a new version");
+  for (CLI::App* each : {show_command, history_command, set_command}) {
+    each->add_option("--db", arguments->database, "Database file");
+  }
+  set_command->add_option("key", arguments->change.key, "Setting, for example reply_limit_ms")
+      ->required();
+  set_command->add_option("value", arguments->change.value, "New value")->required();
+  set_command->add_option("--reason", arguments->change.reason, "Why, for those who come later")
+      ->required();
+  set_command->add_option("--author", arguments->change.author, "Who; default: the user id");
+  show_command->callback(
+      [arguments, &action] { action = [arguments] { return show(*arguments); }; });
+  history_command->callback(
+      [arguments, &action] { action = [arguments] { return history(*arguments); }; });
+  set_command->callback([arguments, &action] { action = [arguments] { return set(*arguments); }; });
+}
+
+}  // namespace tools

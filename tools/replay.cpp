@@ -1,0 +1,156 @@
+#include "plugin/replay.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <vector>
+
+#include "plugin/clock.h"
+#include "plugin/database_lock.h"
+#include "qa/effect_json.h"
+#include "store/open.h"
+#include "tools/command.h"
+#include "tools/settings.h"
+
+namespace tools {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::string database;
+  std::string rules;
+  std::string profile = "douyin";
+  std::string effects;
+  std::string source = "replay";
+  bool without_rules = false;
+};
+
+/// Effects as JSON Lines, to a file or standard output; written in blocks.
+class EffectsFile {
+ public:
+  explicit EffectsFile(const std::string& path) {
+    if (path == "-") {
+      file_ = stdout;
+    } else if (!path.empty()) {
+      file_ = std::fopen(path.c_str(), "wb");
+      if (file_ == nullptr) {
+        throw std::runtime_error(fmt::format("{}: cannot be written", path));
+      }
+    }
+  }
+
+  ~EffectsFile() {
+    if (file_ != nullptr && file_ != stdout) {
+      static_cast<void>(std::fclose(file_));
+    }
+  }
+
+  EffectsFile(const EffectsFile&) = delete;
+  EffectsFile& operator=(const EffectsFile&) = delete;
+
+  void add(const qa::Effect& effect) {
+    if (file_ == nullptr) {
+      return;
+    }
+    qa::append_effect_json(held_, effect);
+    if (held_.size() > 1U << 16U) {
+      write();
+    }
+  }
+
+  void write() {
+    if (file_ != nullptr && std::fwrite(held_.data(), 1, held_.size(), file_) != held_.size()) {
+      throw std::runtime_error("the effects file cannot be written: is the disk full?");
+    }
+    held_.clear();
+    if (file_ != nullptr && std::fflush(file_) != 0) {
+      throw std::runtime_error("the effects file cannot be written: is the disk full?");
+    }
+  }
+
+ private:
+  std::FILE* file_ = nullptr;
+  std::string held_;
+};
+
+void print_tally(const plugin::exchange::EventFileReader& file, std::FILE* out) {
+  const plugin::exchange::FileTally& tally = file.tally();
+  fmt::print(out, "{}: {} events", file.name(), tally.events);
+  if (tally.internal > 0) {
+    fmt::print(out, ", {} internal notes left out", tally.internal);
+  }
+  if (tally.repaired > 0) {
+    fmt::print(out, ", {} characters repaired", tally.repaired);
+  }
+  fmt::print(out, "\n");
+  for (const auto& [problem, seen] : tally.problems) {
+    fmt::print(out, "  {} lines left out, first line {}: {}\n", seen.lines, seen.first_line,
+               problem);
+  }
+}
+
+int replay(const Arguments& arguments) {
+  const auto profile = read_profile_argument(arguments.profile);
+  if (!profile) {
+    return kUsage;
+  }
+  std::shared_ptr<const rules::RulePack> rules;
+  if (!arguments.without_rules) {
+    rules = load_rules_argument(arguments.rules);
+    if (!rules) {
+      return kUsage;
+    }
+  }
+  std::optional<plugin::DatabaseLock> lock;
+  std::unique_ptr<store::Store> database;
+  if (!arguments.database.empty()) {
+    lock.emplace(arguments.database);
+    database = store::open_store(arguments.database);
+  }
+  // With effects on standard output, that is all standard output carries.
+  std::FILE* out = arguments.effects == "-" ? stderr : stdout;
+  EffectsFile effects(arguments.effects);
+  plugin::ReplayOptions options{*profile, rules, arguments.source, "default"};
+  plugin::Replay replay(options, database.get(),
+                        [&](const qa::Effect& effect) { effects.add(effect); });
+  const auto began = plugin::monotonic_now();
+  for (const std::string& name : arguments.files) {
+    plugin::exchange::EventFileReader file(name);
+    replay.read(file);
+    print_tally(file, out);
+  }
+  replay.finish();
+  effects.write();
+  const std::chrono::duration<double> took = plugin::monotonic_now() - began;
+  const plugin::ReplayCounts& counts = replay.counts();
+  fmt::print(out,
+             "{} events applied, {} duplicates, {} refused, {} malformed lines; {} conversations; "
+             "{} nudges, {} suppressed; {} findings; {:.2f} s, {:.0f} events/s\n",
+             counts.events, counts.duplicates, counts.refused, counts.malformed,
+             counts.conversations, counts.nudges, counts.suppressed, counts.findings, took.count(),
+             static_cast<double>(counts.events + counts.duplicates) / std::max(took.count(), 1e-9));
+  return kOk;
+}
+
+}  // namespace
+
+void declare_replay(CLI::App& command, Action& action) {
+  const auto arguments = std::make_shared<Arguments>();
+  command
+      .add_option("files", arguments->files,
+                  "Event files: JSON Lines, .gz or not; - is standard input")
+      ->required();
+  command.add_option("--db", arguments->database, "Keep everything in this database");
+  command.add_option("--rules", arguments->rules,
+                     "Folder of rule packs; default: the shipped ones");
+  command.add_flag("--no-rules", arguments->without_rules, "Inspect nothing");
+  command.add_option("--profile", arguments->profile, "douyin, taobao or a YAML file");
+  command.add_option("--effects", arguments->effects,
+                     "Write every conclusion as JSON Lines; - is standard output");
+  command.add_option("--source", arguments->source, "Account the events are filed under");
+  command.callback([arguments, &action] { action = [arguments] { return replay(*arguments); }; });
+}
+
+}  // namespace tools

@@ -1,0 +1,171 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "plugin/clock.h"
+#include "plugin/replay.h"
+#include "plugin/report/report_json.h"
+#include "plugin/report/report_text.h"
+#include "plugin/reporting.h"
+#include "store/open.h"
+#include "tools/command.h"
+#include "tools/settings.h"
+
+namespace tools {
+namespace {
+
+struct Arguments {
+  std::vector<std::string> files;
+  std::string database;
+  std::string profile;
+  std::string period;
+  std::string compare = "previous";
+  std::vector<std::string> by;
+  std::string format = "text";
+  std::string language = "en";
+  plugin::ReportQuestion question;
+};
+
+int refuse(const std::string& message) {
+  fmt::print(stderr, "sandglass: {}\n", message);
+  return kUsage;
+}
+
+/// Figures straight from event files: everything passes through the core in memory.
+std::variant<qa::Report, plugin::ReportProblem> report_of_files(const Arguments& arguments,
+                                                                const qa::Profile& profile) {
+  plugin::Replay replay({profile, nullptr, "replay", "default"}, nullptr, {});
+  std::optional<qa::Period> known;
+  plugin::Names names;
+  replay.on_event = [&](const qa::Event& event) {
+    known = known ? qa::Period{std::min(known->from, event.time), std::max(known->to, event.time)}
+                  : qa::Period{event.time, event.time};
+    names.see(event);
+  };
+  for (const std::string& name : arguments.files) {
+    plugin::exchange::EventFileReader file(name);
+    replay.read(file);
+    for (const auto& [problem, lines] : file.tally().problems) {
+      fmt::print(stderr, "{}: {} lines left out, first line {}: {}\n", file.name(), lines.lines,
+                 lines.first_line, problem);
+    }
+  }
+  const qa::LocalTime local(profile);
+  // The file is all there is: its last event is now.
+  const qa::Time now = known ? known->to : plugin::wall_now();
+  auto request = plugin::make_request(arguments.question, known, now, local);
+  if (auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
+    return *problem;
+  }
+  auto& asked = std::get<qa::ReportRequest>(request);
+  asked.generated_at = plugin::wall_now();
+  qa::ReportBuilder builder(profile, asked);
+  names.give(builder);
+  for (const qa::ConversationKey& key : replay.desk().conversations()) {
+    if (const auto facts = replay.desk().facts(key)) {
+      builder.add(*facts);
+    }
+  }
+  return builder.report();
+}
+
+std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Arguments& arguments) {
+  const auto reader = store::open_reader(arguments.database);
+  const auto versions = reader->profiles();
+  qa::Profile profile = versions.empty() ? qa::Profile::douyin() : versions.back().profile;
+  if (!arguments.profile.empty()) {
+    const auto given = read_profile_argument(arguments.profile);
+    if (!given) {
+      return plugin::ReportProblem{"--profile: see above"};
+    }
+    profile = *given;
+  }
+  std::optional<qa::Period> known;
+  if (const auto last = reader->last_event_time()) {
+    known = qa::Period{*last, *last};
+  }
+  const qa::LocalTime local(profile);
+  auto request = plugin::make_request(arguments.question, known, plugin::wall_now(), local);
+  if (auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
+    return *problem;
+  }
+  return plugin::report_of(*reader, profile, std::get<qa::ReportRequest>(request));
+}
+
+int report(Arguments arguments) {
+  if (arguments.files.empty() == arguments.database.empty()) {
+    return refuse("report takes event files, or --db DATABASE");
+  }
+  if (!arguments.period.empty()) {
+    arguments.question.period = qa::period_named(arguments.period);
+    if (!arguments.question.period || *arguments.question.period == qa::PeriodName::kCustom) {
+      return refuse("--period: one of today, yesterday, last7, last30, week, month");
+    }
+  } else if (!arguments.database.empty() && arguments.question.from.empty() &&
+             arguments.question.to.empty()) {
+    arguments.question.period = qa::PeriodName::kToday;
+  }
+  const auto compare = qa::compare_named(arguments.compare);
+  if (!compare) {
+    return refuse("--compare: one of previous, year, none");
+  }
+  arguments.question.compare = *compare;
+  for (const std::string& by : arguments.by) {
+    const auto cut = qa::cut_named(by);
+    if (!cut) {
+      return refuse(fmt::format("--by: {} is none of agent, product, hour, day, channel", by));
+    }
+    arguments.question.cuts.push_back(*cut);
+  }
+  std::variant<qa::Report, plugin::ReportProblem> made;
+  if (!arguments.files.empty()) {
+    const auto profile =
+        read_profile_argument(arguments.profile.empty() ? "douyin" : arguments.profile);
+    if (!profile) {
+      return kUsage;
+    }
+    made = report_of_files(arguments, *profile);
+  } else {
+    made = report_of_database(arguments);
+  }
+  if (const auto* problem = std::get_if<plugin::ReportProblem>(&made)) {
+    return refuse(problem->message);
+  }
+  const auto& value = std::get<qa::Report>(made);
+  if (arguments.format == "json") {
+    fmt::print("{}\n", plugin::report::report_json(value));
+  } else {
+    fmt::print("{}", plugin::report::report_text(value, arguments.language == "zh"
+                                                            ? rules::Language::kChinese
+                                                            : rules::Language::kEnglish));
+  }
+  return kOk;
+}
+
+}  // namespace
+
+void declare_report(CLI::App& command, Action& action) {
+  const auto arguments = std::make_shared<Arguments>();
+  command.add_option("files", arguments->files, "Event files, when there is no database");
+  command.add_option("--db", arguments->database, "Database file");
+  command.add_option("--period", arguments->period,
+                     "today (default with --db), yesterday, last7, last30, week, month");
+  command.add_option("--from", arguments->question.from, "Local date or instant");
+  command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
+  command.add_option("--at", arguments->question.at, "The moment the report speaks of");
+  command.add_option("--compare", arguments->compare, "previous, year or none");
+  command
+      .add_option("--by", arguments->by, "agent, product, hour, day, channel; several with commas")
+      ->delimiter(',');
+  command.add_option("--format", arguments->format, "text or json")
+      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--language", arguments->language, "en or zh")
+      ->check(CLI::IsMember({"en", "zh"}));
+  command.add_option("--profile", arguments->profile,
+                     "douyin, taobao or a YAML file; default: the database's");
+  command.callback([arguments, &action] { action = [arguments] { return report(*arguments); }; });
+}
+
+}  // namespace tools

@@ -1,0 +1,51 @@
+#include <iostream>
+#include <memory>
+
+#include "plugin/rule_commands.h"
+#include "tools/command.h"
+
+namespace tools {
+namespace {
+
+void declare_common(CLI::App& command, const std::shared_ptr<plugin::RuleCommand>& arguments) {
+  command.add_option("rules", arguments->rules,
+                     "Folder of rule packs or one file; default: the shipped ones");
+  command.add_flag("--json", arguments->is_json, "One JSON value on standard output");
+  command.add_flag_callback(
+      "--zh", [arguments] { arguments->language = rules::Language::kChinese; }, "用中文说明问题");
+}
+
+}  // namespace
+
+void declare_rules(CLI::App& command, Action& action) {
+  command.require_subcommand(1);
+  const auto arguments = std::make_shared<plugin::RuleCommand>();
+  const auto message = std::make_shared<plugin::ExplainedMessage>();
+  CLI::App* check = command.add_subcommand("check", "Compile the packs and show every problem");
+  declare_common(*check, arguments);
+  check->callback([arguments, &action] {
+    action = [arguments] { return plugin::check_rules(*arguments, std::cout, std::cerr); };
+  });
+  CLI::App* test = command.add_subcommand("test", "Run the examples of all rules");
+  declare_common(*test, arguments);
+  test->callback([arguments, &action] {
+    action = [arguments] { return plugin::test_rules(*arguments, std::cout, std::cerr); };
+  });
+  CLI::App* explain =
+      command.add_subcommand("explain", "Show what the rules make of one message, and why");
+  explain->add_option("text", message->text, "The message")->required();
+  explain->add_option("--rules", arguments->rules,
+                      "Folder of rule packs or one file; default: the shipped ones");
+  explain->add_option("--customer-said", message->customer_said,
+                      "The customer's turn before it; may be repeated");
+  explain->add_flag("--customer", message->is_customer, "The message is the customer's");
+  explain->add_flag("--auto", message->is_automatic, "The message is automatic");
+  explain->add_flag("--json", arguments->is_json, "One JSON value on standard output");
+  explain->callback([arguments, message, &action] {
+    action = [arguments, message] {
+      return plugin::explain_rules(*arguments, *message, std::cout, std::cerr);
+    };
+  });
+}
+
+}  // namespace tools

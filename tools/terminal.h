@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include "plugin/app.h"
+#include "plugin/screen.h"
+
+namespace tools {
+
+/// Shows what a running App does: on a terminal one screen, redrawn when something happened and
+/// once a second; elsewhere a line for every nudge and finding. Restores the terminal when it goes.
+class TerminalView {
+ public:
+  TerminalView(plugin::App& app, rules::Language language, bool headless,
+               std::function<qa::Time()> clock);
+  ~TerminalView();
+  TerminalView(const TerminalView&) = delete;
+  TerminalView& operator=(const TerminalView&) = delete;
+
+  bool is_screen() const { return is_screen_; }
+
+ private:
+  void draw();
+
+  plugin::App& app_;
+  plugin::Screen screen_;
+  std::function<qa::Time()> clock_;
+  bool is_screen_;
+};
+
+/// True where standard output is a terminal that can be redrawn.
+bool is_terminal();
+/// LC_ALL, LC_MESSAGES, LANG: Chinese where they say so.
+rules::Language language_of_process(rules::Language otherwise);
+
+}  // namespace tools

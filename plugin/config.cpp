@@ -210,8 +210,6 @@ constexpr ConfigKey<ConnectionConfig> kConnectionKeys[] = {
     {"token_credential", read_token_credential},
     {"token", refuse_token},
     {"shop", [](Context& c, const Node& n, ConnectionConfig& t) { read_id(c, n, "shop", t.shop); }},
-    {"agent",
-     [](Context& c, const Node& n, ConnectionConfig& t) { read_id(c, n, "agent", t.agent); }},
     {"ca_file",
      [](Context& c, const Node& n, ConnectionConfig& t) { read_path(c, n, "ca_file", t.ca_file); }},
     {"allow_plain", [](Context& c, const Node& n,
@@ -333,7 +331,6 @@ std::string print_connection(const ConnectionConfig& connection) {
       break;
   }
   line("shop", connection.shop);
-  line("agent", connection.agent);
   line("ca_file", connection.ca_file.string());
   return out + fmt::format("    allow_plain: {}\n", connection.allow_plain);
 }

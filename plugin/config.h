@@ -47,7 +47,6 @@ struct ConnectionConfig {
   std::string dialect = "kefu";   ///< the only one so far
   std::string url;                ///< ws://… or wss://…, no user info
   std::string shop;               ///< shop of conversations that name none; empty: "default"
-  std::string agent;              ///< whose identity to ask for; empty: the token decides
   std::filesystem::path ca_file;  ///< PEM; empty: the system's certificates
   bool allow_plain = false;       ///< ws:// beyond loopback
   SecretOrigin token_origin = SecretOrigin::kNone;

@@ -58,7 +58,6 @@ connections:
     url: wss://desk.example.com/kefu/v1/stream
     token_env: KEFU_TOKEN
     shop: 旗舰店
-    agent: a_7
     ca_file: certs/desk.pem
     allow_plain: false
   - {name: local, url: "ws://127.0.0.1:9300/kefu/v1/stream", token_env: KEFU_TOKEN}
@@ -102,7 +101,6 @@ TEST_F(ConfigTest, EveryKeyIsRead) {
   EXPECT_EQ(config.connections[0].url, "wss://desk.example.com/kefu/v1/stream");
   EXPECT_EQ(config.connections[0].token.reveal(), "kst_7f3a");
   EXPECT_EQ(config.connections[0].shop, "旗舰店");
-  EXPECT_EQ(config.connections[0].agent, "a_7");
   EXPECT_EQ(config.connections[1].name, "local");
   EXPECT_FALSE(config.nudge_back);
   EXPECT_EQ(config.commit_interval.count(), 20);

@@ -33,8 +33,7 @@ Report report_of(const std::vector<Talk>& talks, const ReportRequest& request) {
 
 /// A talk with one round answered after `wait`, begun `days` before 22 November at ten.
 Talk talk_before(int days, double wait, std::string agent = "a_1") {
-  static int next = 0;  // NOLINT: only to give every talk an id of its own
-  Talk talk{"c_" + std::to_string(++next)};
+  Talk talk{"c_" + agent};
   const Time at = on("10:00:00") - seconds(86'400) * days;
   talk.phase(at, agent).answered(at, seconds(wait), agent);
   return talk;

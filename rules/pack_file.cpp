@@ -95,7 +95,7 @@ class FileCollector {
 
   void report_unused_words() {
     for (const auto& [name, list] : words_) {
-      if (!list.is_used) {
+      if (!list.is_used && !has_later_keys_) {  // a key that was not read may use it
         values_.diagnostics().push_back(
             values_.lines().at(Code::kUnusedWords, list.line, list.column, {name}));
       }
@@ -151,6 +151,7 @@ class FileCollector {
     const bool has_later =
         std::any_of(node.entries.begin(), node.entries.end(),
                     [](const Node::Entry& entry) { return is_later_key(entry.key); });
+    has_later_keys_ = has_later_keys_ || has_later;
     const bool has_span = given(Key::kHas) || given(Key::kWhole);
     if (!has_span && !given(Key::kLacks) && !given(Key::kLength) && !given(Key::kCustomerSaid) &&
         !has_later) {
@@ -204,6 +205,7 @@ class FileCollector {
   std::size_t source_;
   Values values_;
   bool is_english_ = false;
+  bool has_later_keys_ = false;
   WordLists words_;
   PackFile out_;
 };

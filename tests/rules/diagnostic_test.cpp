@@ -398,6 +398,12 @@ TEST(Diagnostics, TooLargeFilesAreNotRead) {
             "file of 1048577 bytes is larger than the 1048576 allowed");
 }
 
+TEST(Diagnostics, WordListsThatALaterKeyMayUseAreNotCalledUnused) {
+  const Compiled compiled = compile(
+      {{"r.yaml", kHead + "words: {安抚: [抱歉]}\nrules:\n- {id: a, after: {has: '{安抚}'}}\n"}});
+  EXPECT_THAT(codes_of(compiled), ElementsAre("E009 6:11"));
+}
+
 TEST(Diagnostics, DuplicatePacksNameTheOtherFile) {
   const Compiled compiled = compile({{"a.yaml", kRules + "- {id: a, has: 微信}\n"},
                                      {"b.yaml", kRules + "- {id: b, has: 微信}\n"}});

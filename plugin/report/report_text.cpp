@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -199,6 +200,15 @@ std::string group_cell(const qa::Figure& figure, Language language) {
   return value_text(figure, language) + (figure.needs_work ? "!" : "");
 }
 
+/// What the first column calls a group; several of one name are told apart by their keys.
+std::string group_name(const qa::ReportGroup& group, std::size_t namesakes, Language language) {
+  if (group.key == qa::kNoGroup && group.name == group.key) {
+    return std::string{word(Word::kNone, language)};
+  }
+  const std::string name = shown(group.name, kNameColumns);
+  return namesakes > 1 ? fmt::format("{} ({})", name, shown(group.key, kNameColumns)) : name;
+}
+
 std::string breakdown_text(const qa::Report& report, qa::Cut cut, Language language) {
   Table table;
   std::vector<std::string> head{std::string{name_of(cut, language)}};
@@ -208,13 +218,15 @@ std::string breakdown_text(const qa::Report& report, qa::Cut cut, Language langu
   head.emplace_back(word(Word::kRounds, language));
   head.emplace_back(word(Word::kImpact, language));
   table.add_row(head);
+  std::map<std::string_view, std::size_t> namesakes;
+  for (const qa::ReportGroup& group : report.breakdown) {
+    namesakes[group.name] += group.by == cut ? 1 : 0;
+  }
   for (const qa::ReportGroup& group : report.breakdown) {
     if (group.by != cut) {
       continue;
     }
-    const bool is_none = group.key == qa::kNoGroup && group.name == group.key;
-    std::vector<std::string> row{is_none ? std::string{word(Word::kNone, language)}
-                                         : shown(group.name, kNameColumns)};
+    std::vector<std::string> row{group_name(group, namesakes[group.name], language)};
     const auto figure = [&group](qa::Metric metric) -> const qa::Figure& {
       return group.metrics[static_cast<std::size_t>(metric)];
     };

@@ -78,6 +78,17 @@ TEST(ReportText, ABreakdownHasALineAGroup) {
             std::string::npos);
 }
 
+TEST(ReportText, TwoAgentsOfOneNameAreToldApart) {
+  qa::Report report = sample_report();
+  for (qa::ReportGroup& group : report.breakdown) {
+    group.name = "小王";
+  }
+  const std::string text = report_text(report, Language::kChinese);
+
+  EXPECT_FALSE(line_of(text, "小王 (a_1)  ").empty());
+  EXPECT_FALSE(line_of(text, "小王 (a_2)  ").empty());
+}
+
 TEST(ReportText, NamesCannotSteerTheTerminal) {
   const std::string text = report_text(sample_report(), Language::kChinese);
 

@@ -1,0 +1,200 @@
+"""The real program, started as a person would, for the end-to-end tests."""
+import json
+import os
+import pathlib
+import queue
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import unittest
+import urllib.error
+import urllib.request
+
+BINARY = os.environ["SANDGLASS_BINARY"]
+SOURCE = pathlib.Path(os.environ["SANDGLASS_SOURCE_DIR"])
+PATIENCE = 60.0  # seconds until something that must come counts as missing
+
+
+def data_folder():
+    """Folder of the real data, or None."""
+    folder = os.environ.get("SANDGLASS_DATA", "")
+    return pathlib.Path(folder) if folder and pathlib.Path(folder).is_dir() else None
+
+
+def neighbour_tool(name):
+    """A tool that lies beside the data, or None."""
+    folder = data_folder()
+    tool = folder.parent / "tools" / name if folder else None
+    return tool if tool and tool.exists() else None
+
+
+def run(*arguments, check=None, **options):
+    """Runs the program to its end."""
+    result = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,
+                            timeout=PATIENCE * 2, **options)
+    if check is not None and result.returncode != check:
+        raise AssertionError(f"exit {result.returncode}, not {check}: {arguments}\n"
+                             f"{result.stdout}\n{result.stderr}")
+    return result
+
+
+def until(what, condition, patience=PATIENCE):
+    """Waits for a condition to hold; looks again at every answer, never for a fixed time."""
+    deadline = time.monotonic() + patience
+    pause = threading.Event()
+    while time.monotonic() < deadline:
+        found = condition()
+        if found:
+            return found
+        pause.wait(0.02)
+    raise AssertionError(f"{what}: not within {patience} s")
+
+
+class Running:
+    """A program that goes on until it is stopped; its lines can be waited for."""
+
+    def __init__(self, command, env=None, cwd=None, stdout=subprocess.PIPE):
+        self.process = subprocess.Popen(list(map(str, command)), stdout=stdout,
+                                        stderr=subprocess.STDOUT, text=True, env=env, cwd=cwd,
+                                        errors="replace")
+        self.lines = []
+        self._queue = queue.Queue()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.append(line.rstrip("\n"))
+            self._queue.put(line.rstrip("\n"))
+        self._queue.put(None)
+
+    def wait_for(self, text, patience=PATIENCE):
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                line = self._queue.get(timeout=max(0.01, deadline - time.monotonic()))
+            except queue.Empty:
+                line = None
+            if line is None:
+                raise AssertionError(f"no line with {text!r} came:\n" + "\n".join(self.lines))
+            if text in line:
+                return line
+
+    def has_line(self, text):
+        return any(text in line for line in self.lines)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self._reader.join()
+
+    def stop(self, expected=0):
+        """SIGTERM, and the exit code it must end with."""
+        self.process.terminate()
+        code = self.process.wait(timeout=PATIENCE)
+        self._reader.join()
+        if expected is not None and code != expected:
+            raise AssertionError(f"ended with {code}:\n" + "\n".join(self.lines))
+        return code
+
+    def end(self):
+        if self.process.poll() is None:
+            self.kill()
+        self.process.stdout.close()
+
+
+class Workstation(Running):
+    """`sandglass workstation` on a free port."""
+
+    def __init__(self, *options):
+        super().__init__([BINARY, "workstation", *options])
+        line = self.wait_for("ws://")
+        self.url = next(word.rstrip(",") for word in line.split() if word.startswith("ws://"))
+        self.base = "http://" + self.url[len("ws://"):].split("/")[0]
+
+    def get(self, path):
+        with urllib.request.urlopen(self.base + path, timeout=PATIENCE) as answer:
+            return json.load(answer)
+
+    def inject(self, name, **arguments):
+        request = urllib.request.Request(self.base + "/inject/" + name, method="POST",
+                                         data=json.dumps(arguments).encode())
+        request.add_header("Content-Type", "application/json")
+        try:
+            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise AssertionError(f"inject {name}: {error.code} {error.read()}") from error
+
+    def state(self):
+        return self.get("/state")
+
+    def record(self):
+        return self.get("/record")
+
+
+class Test(unittest.TestCase):
+    """A folder of its own, and everything started in it ended."""
+
+    def setUp(self):
+        self._folder = tempfile.TemporaryDirectory(prefix="sandglass-e2e-")
+        self.folder = pathlib.Path(self._folder.name)
+        self._running = []
+
+    def tearDown(self):
+        for each in reversed(self._running):
+            each.end()
+        self._folder.cleanup()
+
+    def started(self, running):
+        self._running.append(running)
+        return running
+
+    def workstation(self, *options):
+        return self.started(Workstation(*options))
+
+    def settings(self, url, name="sandglass.yaml", **more):
+        """A settings file for one connection; the token comes from a file."""
+        token = self.folder / "token"
+        token.write_text(more.pop("token", "sim-desk"))
+        token.chmod(0o600)
+        lines = ["connections:", "  - name: desk", f"    url: {url}", f"    token_file: {token}"]
+        lines += [f"{key}: {value}" for key, value in
+                  {"database": self.folder / "sandglass.db", **more}.items()]
+        path = self.folder / name
+        path.write_text("\n".join(lines) + "\n")
+        return path
+
+    def attach(self, settings, *options):
+        return self.started(Running([BINARY, "run", "--headless", "--config", settings, *options]))
+
+    def database(self, name="sandglass.db"):
+        connection = sqlite3.connect(f"file:{self.folder / name}?mode=ro", uri=True)
+        self.addCleanup(connection.close)
+        return connection
+
+    def query(self, sql, *arguments, name="sandglass.db"):
+        connection = sqlite3.connect(f"file:{self.folder / name}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql, arguments).fetchall()
+        finally:
+            connection.close()
+
+    def events(self, name):
+        """An event file of the real data; skips the test where there is none."""
+        folder = data_folder()
+        if folder is None:
+            self.skipTest("SANDGLASS_DATA names no folder of real data")
+        return folder / "events" / f"{name}.jsonl.gz"
+
+
+def main():
+    program = unittest.main(exit=False, verbosity=2)
+    result = program.result
+    if not result.wasSuccessful():
+        sys.exit(1)
+    if result.testsRun and len(result.skipped) == result.testsRun:
+        sys.exit(77)  # ctest counts it as skipped; the reasons are printed above

@@ -24,6 +24,7 @@ constexpr Entry kCommands[] = {
     {"explain", "The messages and rules behind a round or a finding", tools::declare_explain},
     {"rules", "Check, test and explain rules", tools::declare_rules},
     {"profile", "Show, set and trace the limits everything is counted by", tools::declare_profile},
+    {"doctor", "Examine configuration, database, connection and versions", tools::declare_doctor},
     {"migrate", "Bring a database up to date", tools::declare_migrate},
     {"sql", "How to look into the database safely", tools::declare_sql},
 };

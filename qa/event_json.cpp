@@ -124,8 +124,11 @@ bool EventReader::Impl::begin(simdjson::error_code error, simdjson::ondemand::do
   }
   if (type != simdjson::ondemand::json_type::object) {
     using Type = simdjson::ondemand::json_type;
-    const bool is_word = (type == Type::null && !document.is_null()) ||
-                         (type == Type::boolean && document.get_bool().error());
+    bool is_null = false;
+    const bool is_word =
+        (type == Type::null &&
+         (document.is_null().get(is_null) != simdjson::SUCCESS || !is_null)) ||
+        (type == Type::boolean && document.get_bool().error() != simdjson::SUCCESS);
     fields_.problem() = is_word ? "not valid JSON" : "expected a JSON object";
     return false;
   }

@@ -71,7 +71,7 @@ bool read_status(Pass& pass, Value& value, const Path& path, ConversationStatus&
 
 bool read_customer(Pass& pass, Value& value, const Path& path, Customer& out) {
   out = Customer{};
-  if (value.is_null()) {
+  if (Fields::is_null(value)) {
     return true;
   }
   Fields& fields = pass.fields;
@@ -97,7 +97,7 @@ bool read_customer(Pass& pass, Value& value, const Path& path, Customer& out) {
 bool read_attributes(Pass& pass, Value& value, const Path& path,
                      std::map<std::string, std::string>& out) {
   out.clear();
-  if (value.is_null()) {
+  if (Fields::is_null(value)) {
     return true;
   }
   return pass.fields.each_member(value, path,
@@ -317,7 +317,7 @@ bool read_failed(Pass& pass, std::string_view key, Value& value, const Path& pat
 
 bool read_tags(Pass& pass, Value& value, const Path& path, std::vector<std::string>& out) {
   out.clear();
-  if (value.is_null()) {
+  if (Fields::is_null(value)) {
     return true;
   }
   simdjson::ondemand::array array;

@@ -96,6 +96,11 @@ bool Fields::name_of(simdjson::ondemand::field& field, std::string_view& out) {
   return true;
 }
 
+bool Fields::is_null(Value& value) {
+  bool is_it = false;
+  return value.is_null().get(is_it) == simdjson::SUCCESS && is_it;
+}
+
 bool Fields::read_object(Value& value, const Path& path, Object& out) {
   const simdjson::error_code error = value.get_object().get(out);
   if (error == simdjson::INCORRECT_TYPE) {
@@ -138,7 +143,7 @@ bool Fields::read_id(Value& value, const Path& path, std::string& out) {
 
 bool Fields::read_word(Value& value, const Path& path, std::string& out) {
   out.clear();
-  if (value.is_null()) {
+  if (is_null(value)) {
     return true;
   }
   std::string_view view;
@@ -154,7 +159,7 @@ bool Fields::read_word(Value& value, const Path& path, std::string& out) {
 
 bool Fields::read_text(Value& value, const Path& path, std::string& out, bool* is_cut) {
   out.clear();
-  if (value.is_null()) {
+  if (is_null(value)) {
     return true;
   }
   std::string_view view;
@@ -171,7 +176,7 @@ bool Fields::read_text(Value& value, const Path& path, std::string& out, bool* i
 
 bool Fields::read_flag(Value& value, const Path& path, bool& out) {
   out = false;
-  if (value.is_null()) {
+  if (is_null(value)) {
     return true;
   }
   return value.get_bool().get(out) == simdjson::SUCCESS || fail(path, "expected true or false");
@@ -258,12 +263,12 @@ bool Fields::read_actor(Value& value, const Path& path, Actor& out) {
 
 bool Fields::read_actor(Value& value, const Path& path, std::optional<Actor>& out) {
   out.reset();
-  return value.is_null() || read_actor(value, path, out.emplace());
+  return is_null(value) || read_actor(value, path, out.emplace());
 }
 
 bool Fields::read_product(Value& value, const Path& path, std::optional<Product>& out) {
   out.reset();
-  if (value.is_null()) {
+  if (is_null(value)) {
     return true;
   }
   Product& product = out.emplace();
@@ -309,7 +314,7 @@ bool Fields::skip(Value& value, int depth) {
       return value.get_bool().get(ignored) == simdjson::SUCCESS || fail_json();
     }
     case Type::null:
-      return value.is_null() || fail_json();
+      return is_null(value) || fail_json();
   }
   return fail_json();
 }

@@ -64,6 +64,9 @@ class Fields {
     return read_object(value, path, object) && each_member(object, path, on_member);
   }
 
+  /// Consumes a null. False for anything else, `nope` included: value.is_null() converted to bool
+  /// throws there (simdjson 3.0.1).
+  static bool is_null(Value& value);
   bool read_object(Value& value, const Path& path, Object& out);
   /// Valid until the next string is read.
   bool read_view(Value& value, const Path& path, std::string_view& out);

@@ -5,7 +5,9 @@
 namespace plugin::net {
 
 bool Url::is_loopback() const {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  // A name may begin with "127." too ("127.example.org"): only an address counts.
+  const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos;
+  return host == "localhost" || host == "::1" || (is_address && host.starts_with("127."));
 }
 
 std::optional<Url> parse_url(std::string_view text) {

@@ -68,8 +68,8 @@ class Channel : public std::enable_shared_from_this<Channel<Next>> {
 
   std::size_t buffered() const { return buffered_; }
 
-  /// The upgrade is done: read and write from now on.
-  void open(ChannelHandlers handlers) {
+  /// The upgrade is done: send and close from now on.
+  void attach(ChannelHandlers handlers) {
     using boost::beast::websocket::stream_base;
     handlers_ = std::make_shared<ChannelHandlers>(std::move(handlers));
     is_open_ = true;
@@ -77,8 +77,10 @@ class Channel : public std::enable_shared_from_this<Channel<Next>> {
     stream_.set_option(stream_base::timeout{limits_.close_timeout, stream_base::none(), false});
     boost::system::error_code ignored;
     socket().set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-    read();
   }
+
+  /// Reads from now on, unless paused.
+  void start() { read_on(); }
 
   /// No handler is called any more; the line is dropped.
   void detach() {
@@ -117,11 +119,11 @@ class Channel : public std::enable_shared_from_this<Channel<Next>> {
   }
 
   void pause(bool paused) {
-    if (is_paused_ == paused || !is_open_ || has_ended_) {
+    if (is_paused_ == paused || has_ended_) {
       return;
     }
     is_paused_ = paused;
-    if (paused) {
+    if (paused || !is_open_) {
       return;
     }
     boost::asio::post(loop_.core().context, [self = this->shared_from_this()] {

@@ -7,12 +7,11 @@
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/http/field.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <charconv>
 #include <variant>
 
 #include "plugin/net/websocket_channel.h"
+#include "plugin/net/websocket_line.h"
 
 namespace plugin::net {
 
@@ -25,8 +24,8 @@ using Error = boost::system::error_code;
 
 namespace {
 
-using Plain = beast::tcp_stream;
-using Secure = beast::ssl_stream<beast::tcp_stream>;
+using Plain = PlainLine;
+using Secure = SecureLine;
 
 /// A refusal that asks for more than a day is taken for a mistake.
 constexpr std::chrono::seconds kLongestRetryAfter{24 * 3600};
@@ -285,8 +284,9 @@ class WebsocketClient::Impl : public std::enable_shared_from_this<WebsocketClien
         self->ended(end);
       }
     };
-    channel->open(std::move(handlers));
     channel->pause(is_paused_);
+    channel->attach(std::move(handlers));
+    channel->start();
     if (handlers_.on_open) {
       const auto chosen = response_[http::field::sec_websocket_protocol];
       handlers_.on_open({chosen.data(), chosen.size()});

@@ -10,12 +10,11 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
-#include <boost/beast/websocket/ssl.hpp>
 #include <map>
 
 #include "plugin/net/websocket_channel.h"
+#include "plugin/net/websocket_line.h"
 
 namespace plugin::net {
 
@@ -28,8 +27,8 @@ using Error = boost::system::error_code;
 
 namespace {
 
-using Plain = beast::tcp_stream;
-using Secure = beast::ssl_stream<beast::tcp_stream>;
+using Plain = PlainLine;
+using Secure = SecureLine;
 using WireRequest = http::request<http::string_body>;
 using WireResponse = http::response<http::string_body>;
 
@@ -416,12 +415,6 @@ class WebsocketServer::Impl : public std::enable_shared_from_this<WebsocketServe
   void opened(const std::shared_ptr<Session<Next>>& session) {
     const std::uint64_t id = ++last_id_;
     sessions_[id] = [session] { session->channel().detach(); };
-    if (handlers_.on_session) {
-      handlers_.on_session(session);
-    }
-    if (is_detached_) {
-      return;
-    }
     ChannelHandlers handlers;
     const std::weak_ptr<Session<Next>> weak = session;
     handlers.on_text = [weak](std::string_view text) {
@@ -450,7 +443,11 @@ class WebsocketServer::Impl : public std::enable_shared_from_this<WebsocketServe
         held->on_closed({end.code, end.reason, end.sent_code, end.error});
       }
     };
-    session->channel().open(std::move(handlers));
+    session->channel().attach(std::move(handlers));
+    if (handlers_.on_session) {
+      handlers_.on_session(session);
+    }
+    session->channel().start();
   }
 
   Loop& loop_;

@@ -129,7 +129,9 @@ KefuOutbox::Step KefuOutbox::send(Item& item, const Line& line) {
 
 std::string KefuOutbox::on_receipt(std::string_view re) {
   const std::string wire(re);
-  if (const auto found = by_id_.find(wire); found != by_id_.end()) {
+  // A receipt for what was never sent is a mistake of the other side and ends nothing.
+  if (const auto found = by_id_.find(wire);
+      found != by_id_.end() && items_.at(found->second).sends > 0) {
     items_.erase(found->second);
     by_id_.erase(found);
   }

@@ -56,9 +56,9 @@ CREATE TABLE message (
   source TEXT NOT NULL,
   conversation TEXT NOT NULL,
   message TEXT NOT NULL,
+  kind TEXT NOT NULL,
   revision INTEGER NOT NULL,
   event TEXT NOT NULL,
-  kind TEXT NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (shop, source, conversation, message, kind, revision)
 ) STRICT, WITHOUT ROWID;

@@ -113,6 +113,7 @@ void Database::configure(Mode mode) {
 }
 
 void Database::execute(const char* sql) {
+  errno = 0;
   const int code = sqlite3_exec(handle_, sql, nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) {
     fail(code, "cannot run a statement");
@@ -139,12 +140,19 @@ void Database::checkpoint() {
   }
 }
 
-void Database::fail(int code, std::string_view doing) const {
-  const int system_errno = handle_ == nullptr ? 0 : sqlite3_system_errno(handle_);
-  const bool is_system = (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN ||
-                         (code & 0xff) == SQLITE_FULL;
-  throw error_of(code, is_system ? system_errno : 0, path_, doing,
-                 handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_));
+Error Database::error(int code, std::string_view doing) const {
+  // SQLite forgets the system's answer where a COMMIT fails: no room is then only in errno, which
+  // execute() and finish() cleared before.
+  const bool is_without_room = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+  const int left_behind = is_without_room ? errno : 0;
+  const int primary = code & 0xff;
+  int system_errno = 0;
+  if (handle_ != nullptr && (primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN)) {
+    system_errno = sqlite3_system_errno(handle_);
+    system_errno = system_errno == 0 ? left_behind : system_errno;
+  }
+  return error_of(code, system_errno, path_, doing,
+                  handle_ == nullptr ? sqlite3_errstr(code) : sqlite3_errmsg(handle_));
 }
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {
@@ -172,21 +180,26 @@ bool Statement::next() {
     return true;
   }
   if (code != SQLITE_DONE) {
-    sqlite3_reset(statement_);
-    database_.fail(code, "cannot read");
+    reset_and_fail(code, "cannot read");
   }
   sqlite3_reset(statement_);
   return false;
 }
 
 std::int64_t Statement::finish() {
+  errno = 0;
   const int code = sqlite3_step(statement_);
   if (code != SQLITE_DONE && code != SQLITE_ROW) {
-    sqlite3_reset(statement_);
-    database_.fail(code, "cannot write");
+    reset_and_fail(code, "cannot write");
   }
   sqlite3_reset(statement_);
   return sqlite3_changes64(database_.handle());
+}
+
+void Statement::reset_and_fail(int code, std::string_view doing) {
+  const Error error = database_.error(code, doing);
+  sqlite3_reset(statement_);
+  throw error;
 }
 
 void Statement::reset() {

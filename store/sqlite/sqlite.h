@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "qa/time.h"
+#include "store/error.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -72,6 +73,7 @@ class Statement {
   }
 
   void begin(int bound);
+  [[noreturn]] void reset_and_fail(int code, std::string_view doing);
   std::int64_t finish();
 
   void bind(int index, std::int64_t value);
@@ -125,8 +127,11 @@ class Database {
 
   sqlite3* handle() const { return handle_; }
 
-  /// Throws the error that `code` stands for.
-  [[noreturn]] void fail(int code, std::string_view doing) const;
+  /// The error that `code`, the last call's answer, stands for. Before any other call.
+  Error error(int code, std::string_view doing) const;
+
+  /// Throws it.
+  [[noreturn]] void fail(int code, std::string_view doing) const { throw error(code, doing); }
 
  private:
   void open(Mode mode);

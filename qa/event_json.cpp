@@ -152,8 +152,8 @@ void EventReader::Impl::read(std::string_view json, ReadEvent& read) {
       } else if (begin(document, top)) {
         outcome = pass(document, top, Shape::kFrame, read);
       }
-    } else {
-      fields_.problem() = std::move(problem);
+    } else if (!problem.empty()) {
+      fields_.problem() = std::move(problem);  // else an `op` was met: what the search says of it
     }
   }
   switch (outcome) {

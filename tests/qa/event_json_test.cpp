@@ -464,6 +464,7 @@ std::vector<BadInput> bad_inputs() {
        "seq: missing"},
       {"FrameWithBadSeq", R"({"op":"event","seq":1.5,"event":{}})", "seq: expected an integer"},
       {"EventIsAList", R"({"op":"event","seq":1,"event":[]})", "event: expected an object"},
+      {"LateOpIsANumber", R"({"n":1,"op":2})", "op: expected a string"},
       {"OpIsANumber", R"({"op":1})", "op: expected a string"},
   };
 }

@@ -13,8 +13,8 @@ namespace plugin {
 /// of it.
 class Engine::Attachment : public workstation::LinkListener {
  public:
-  Attachment(Engine& engine, std::string source, std::string shop)
-      : source(std::move(source)), shop(std::move(shop)), engine_(engine) {}
+  Attachment(Engine& engine, std::string account, std::string its_shop)
+      : source(std::move(account)), shop(std::move(its_shop)), engine_(engine) {}
 
   void on_event(qa::Event event, std::int64_t seq) override;
   void on_catch_up_began() override;

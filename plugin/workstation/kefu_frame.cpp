@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstring>
+#include <new>
 
 #include "qa/event_json_text.h"
 #include "qa/ids.h"
@@ -275,7 +276,11 @@ std::size_t skip_blanks(std::string_view json, std::size_t at) {
 }  // namespace
 
 struct KefuFrameReader::Impl {
-  Impl() { static_cast<void>(parser.allocate(4096, kDeepest)); }
+  Impl() {
+    if (parser.allocate(4096, kDeepest) != simdjson::SUCCESS) {
+      throw std::bad_alloc();
+    }
+  }
 
   KefuFrame read(std::string_view json);
 

@@ -297,11 +297,12 @@ ClientFrame ClientFrameReader::read(std::string_view text) {
   Members members(frame);
   ClientFrame read = read_known(op, members);
   if (!members.problem.empty()) {
-    std::string_view re;
-    if (frame["id"].get(re) != simdjson::SUCCESS && frame["re"].get(re) != simdjson::SUCCESS) {
-      re = {};
-    }
-    return BadFrame{0, fmt::format("{}: {}", op, members.problem), std::string(re)};
+    const auto id_of = [&frame](const char* key) {
+      std::string_view id;
+      return frame[key].get(id) == simdjson::SUCCESS ? std::string(id) : std::string();
+    };
+    const std::string id = id_of("id");
+    return BadFrame{0, fmt::format("{}: {}", op, members.problem), id.empty() ? id_of("re") : id};
   }
   return read;
 }

@@ -1,0 +1,175 @@
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plugin/replay.h"
+#include "qa/desk.h"
+#include "qa/event_json.h"
+#include "rules/compiler.h"
+#include "rules/slow_matcher.h"
+#include "store/open.h"
+#include "tests/support/conversation_generator.h"
+
+/// The parts an event passes, and all of them together: JSON → event → rounds and rules → rows that
+/// are durable. One generated day of fixed seed; items are events (messages where the name says
+/// so).
+namespace {
+
+const std::vector<qa::Event>& day() {
+  static const std::vector<qa::Event> events = [] {
+    support::GeneratorOptions options;
+    options.seed = 7;
+    options.conversations = 1'000;
+    return support::generate_day(options);
+  }();
+  return events;
+}
+
+const std::vector<std::string>& lines() {
+  static const std::vector<std::string> texts = [] {
+    std::vector<std::string> made;
+    for (const qa::Event& event : day()) {
+      qa::append_event_json(made.emplace_back(), event);
+    }
+    return made;
+  }();
+  return texts;
+}
+
+std::shared_ptr<const rules::RulePack> shipped() {
+  static const std::shared_ptr<const rules::RulePack> pack =
+      rules::compile(rules::shipped_packs()).pack;
+  return pack;
+}
+
+plugin::ReplayOptions options(bool with_rules) {
+  return {qa::Profile::douyin(), with_rules ? shipped() : nullptr, "bench", "default"};
+}
+
+void count_events(benchmark::State& state, std::size_t each) {
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) *
+                          static_cast<std::int64_t>(each));
+}
+
+void ReadJson(benchmark::State& state) {
+  qa::EventReader reader;
+  for (auto round : state) {
+    for (const std::string& line : lines()) {
+      benchmark::DoNotOptimize(reader.read(line));
+    }
+  }
+  count_events(state, lines().size());
+}
+
+void FollowRounds(benchmark::State& state) {
+  for (auto round : state) {
+    plugin::Replay replay(options(false), nullptr, {});
+    for (const qa::Event& event : day()) {
+      replay.apply(event);
+    }
+    replay.finish();
+  }
+  count_events(state, day().size());
+}
+
+void FollowAndInspect(benchmark::State& state) {
+  for (auto round : state) {
+    plugin::Replay replay(options(true), nullptr, {});
+    for (const qa::Event& event : day()) {
+      replay.apply(event);
+    }
+    replay.finish();
+  }
+  count_events(state, day().size());
+}
+
+void WholePipeline(benchmark::State& state) {
+  const auto folder = std::filesystem::temp_directory_path() / "sandglass-pipeline-bench";
+  for (auto round : state) {
+    state.PauseTiming();
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    const auto store = store::open_store((folder / "bench.db").string());
+    state.ResumeTiming();
+    plugin::Replay replay(options(true), store.get(), {});
+    qa::EventReader reader;
+    for (const std::string& line : lines()) {
+      replay.apply(std::move(reader.read(line).event));
+    }
+    replay.finish();
+  }
+  std::filesystem::remove_all(folder);
+  count_events(state, lines().size());
+}
+
+/// The rival: the same rows, made beforehand, into the same store in batches of a thousand.
+void StoreRowsOnly(benchmark::State& state) {
+  const auto folder = std::filesystem::temp_directory_path() / "sandglass-store-bench";
+  std::vector<store::Batch> batches(1);
+  plugin::Replay replay(options(true), nullptr,
+                        [&](const qa::Effect& effect) { batches.back().add(effect); });
+  replay.on_event = [&](const qa::Event& event) {
+    if (batches.back().events.size() >= 1'000) {
+      batches.emplace_back();
+    }
+    batches.back().events.push_back(event);
+  };
+  for (const qa::Event& event : day()) {
+    replay.apply(event);
+  }
+  for (auto round : state) {
+    state.PauseTiming();
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    const auto store = store::open_store((folder / "bench.db").string());
+    state.ResumeTiming();
+    for (const store::Batch& batch : batches) {
+      benchmark::DoNotOptimize(store->append(batch));
+    }
+  }
+  std::filesystem::remove_all(folder);
+  count_events(state, day().size());
+}
+
+void inspect_messages(benchmark::State& state, const std::shared_ptr<const rules::RulePack>& pack) {
+  std::vector<std::string> texts;
+  for (const qa::Event& event : day()) {
+    const auto* said = std::get_if<qa::MessageCreated>(&event.data);
+    if (said != nullptr && said->author.kind == qa::ActorKind::kHuman &&
+        !said->content.text.empty()) {
+      texts.push_back(said->content.text);
+    }
+  }
+  rules::Scratch scratch;
+  std::vector<rules::Hit> hits;
+  for (auto round : state) {
+    for (const std::string& text : texts) {
+      hits.clear();
+      pack->match({rules::Speaker::kAgent, "text", false, text}, {}, scratch, hits);
+      benchmark::DoNotOptimize(hits);
+    }
+  }
+  count_events(state, texts.size());
+}
+
+void InspectMessages(benchmark::State& state) {
+  inspect_messages(state, shipped());
+}
+
+/// The rival: every rule after the other, as written.
+void InspectMessagesSlowly(benchmark::State& state) {
+  inspect_messages(state, rules::compile_slowly(rules::shipped_packs()));
+}
+
+BENCHMARK(ReadJson);
+BENCHMARK(FollowRounds);
+BENCHMARK(FollowAndInspect);
+BENCHMARK(WholePipeline)->Unit(benchmark::kMillisecond);
+BENCHMARK(StoreRowsOnly)->Unit(benchmark::kMillisecond);
+BENCHMARK(InspectMessages);
+BENCHMARK(InspectMessagesSlowly);
+
+}  // namespace

@@ -39,7 +39,7 @@ RoundState Conversation::reported_state(const Round& round) const {
 
 Oddity Conversation::step(const Ledger& ledger, std::size_t position) {
   const Fact& fact = ledger.facts()[position];
-  tick(fact.time);
+  static_cast<void>(tick(fact.time));
   if (!first_at_) {
     first_at_ = fact.time;
   }
@@ -272,7 +272,8 @@ Oddity Conversation::recall(const Ledger& ledger, const Fact& fact) {
            ledger.text(said.message) == ledger.text(fact.message);
   };
   const auto spoken = std::find_if(spoken_.begin(), spoken_.end(), names_it);
-  if (spoken != spoken_.end()) {
+  const bool stood = spoken != spoken_.end();
+  if (stood) {
     const bool is_ask = std::any_of(asks_.begin(), asks_.end(),
                                     [&](const AskState& ask) { return ask.fact == *spoken; });
     if (status_ == Status::kBot && !is_ask) {
@@ -307,7 +308,7 @@ Oddity Conversation::recall(const Ledger& ledger, const Fact& fact) {
       return Oddity::kNone;
     }
   }
-  if (spoken != spoken_.end()) {
+  if (stood) {
     return Oddity::kNone;
   }
   for (std::size_t i = 0; i < ledger.facts().size() && &ledger.facts()[i] != &fact; ++i) {
@@ -351,12 +352,14 @@ void Conversation::rate(const Ledger& ledger, std::uint32_t position, const Fact
                         last_human_.is_empty() ? owner_ : last_human_};
 }
 
-void Conversation::tick(Time now) {
+std::optional<Time> Conversation::tick(Time now) {
   const auto due = next_tick();
-  if (due && *due <= now) {
-    rounds_.back().reason = UnservedReason::kMidnight;
-    end_round(RoundState::kUnserved, *due);
+  if (!due || *due > now) {
+    return std::nullopt;
   }
+  rounds_.back().reason = UnservedReason::kMidnight;
+  end_round(RoundState::kUnserved, *due);
+  return due;
 }
 
 std::optional<Time> Conversation::next_tick() const {
@@ -366,13 +369,27 @@ std::optional<Time> Conversation::next_tick() const {
   return local_->next_midnight(rounds_.back().opened_at);
 }
 
-std::int32_t Conversation::round_of_message(const Ledger& ledger, std::string_view message) const {
+const Round* Conversation::round_around(const Ledger& ledger, std::string_view opened_by) const {
+  const auto& facts = ledger.facts();
+  const auto opening = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) {
+    return (fact.kind == FactKind::kMessage && !fact.is_repeated &&
+            ledger.text(fact.message) == opened_by) ||
+           ledger.text(fact.event) == opened_by;
+  });
+  if (opening == facts.end()) {
+    return nullptr;
+  }
+  const auto position = static_cast<std::uint32_t>(opening - facts.begin());
   for (const AskState& ask : asks_) {
-    if (ledger.text(ledger.facts()[ask.fact].message) == message) {
-      return ask.round;
+    if (ask.fact == position) {
+      return &rounds_[static_cast<std::size_t>(ask.round - 1)];
     }
   }
-  return 0;
+  const auto around = std::find_if(rounds_.begin(), rounds_.end(), [&](const Round& round) {
+    return round.state != RoundState::kWithdrawn &&
+           (!round.ended_at || *round.ended_at >= opening->time);
+  });
+  return around == rounds_.end() ? nullptr : &*around;
 }
 
 }  // namespace qa

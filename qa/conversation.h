@@ -34,7 +34,9 @@ class Conversation {
   /// Takes the fact at `position` of the ledger; positions come in ascending order.
   Oddity step(const Ledger& ledger, std::size_t position);
   /// Lets time pass without an event: ends a round at midnight where the profile says so.
-  void tick(Time now);
+  /// @returns that midnight, if it ended one. An event stamped before it that comes later was not
+  /// foreseen: the pass must be made anew.
+  std::optional<Time> tick(Time now);
   /// When tick() next has something to do.
   std::optional<Time> next_tick() const;
 
@@ -52,9 +54,10 @@ class Conversation {
 
   /// The state a round is reported in: excluded and censored rounds say so.
   RoundState reported_state(const Round& round) const;
-  /// Ordinal (from 1) of the round the message belongs to, 0: none. For what became of a vanished
-  /// round.
-  std::int32_t round_of_message(const Ledger& ledger, std::string_view message) const;
+  /// What became of a round that this pass does not have: the round its message belongs to, else
+  /// the one open when it was opened, else the next; null: none.
+  /// @param opened_by  message id, or event id of a hand-over.
+  const Round* round_around(const Ledger& ledger, std::string_view opened_by) const;
 
   ConversationFacts facts(const Ledger& ledger, const ConversationKey& key) const;
 

@@ -1,6 +1,7 @@
 #include "qa/desk.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <queue>
 #include <string>
@@ -24,6 +25,12 @@ std::string desk_key(std::string_view source, std::string_view conversation) {
   return key;
 }
 
+/// An event this much behind `now` is history that comes in late, and what answers it may be right
+/// behind it: stages wait until the conversation has been quiet for a moment, then the catch-up
+/// rule judges them.
+constexpr Duration kLateEvent{5'000};
+constexpr Duration kLateSettles{5'000};
+
 struct Deadline {
   Time due;
   std::uint64_t serial;
@@ -42,7 +49,7 @@ class Desk::Impl {
       : options_(std::move(options)),
         profile_(std::move(profile)),
         local_(profile_),
-        inspector_(std::move(rules)) {}
+        inspector_(std::move(rules), options_.texts_kept) {}
 
   Applied apply(Event& event, Time now, std::vector<Effect>& effects);
   Applied apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
@@ -52,7 +59,7 @@ class Desk::Impl {
   void restore(const History& history, Time now, std::vector<Effect>& effects);
   void advance(Time now, std::vector<Effect>& effects);
   std::optional<Time> next_deadline();
-  void end_catch_up(Time now, std::vector<Effect>& effects);
+  void end_catch_up(std::string_view source, Time now, std::vector<Effect>& effects);
   void set_profile(Profile profile);
 
   LiveConversation* find(std::string_view source, std::string_view conversation) const {
@@ -66,7 +73,7 @@ class Desk::Impl {
   Profile profile_;
   LocalTime local_;
   Inspector inspector_;
-  int catching_up_ = 0;
+  std::map<std::string, int, std::less<>> catching_up_;  ///< by source; empty: every source
 
  private:
   LiveConversation& add(const ConversationKey& key);
@@ -81,6 +88,8 @@ class Desk::Impl {
                          bool is_fresh);
   void schedule(LiveConversation& conversation);
   bool leaves(const LiveConversation& conversation, Time now) const;
+  bool is_catching_up(const LiveConversation& conversation) const;
+  bool lacks_words(const LiveConversation& conversation, const Event& event) const;
   void refuse(const Event& event, std::string_view kind, std::string detail, Time now,
               std::vector<Effect>& effects) const;
 
@@ -132,9 +141,7 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   }
   LiveConversation& conversation = *found;
   event.shop = conversation.key().shop;
-  const bool looks_back = inspector_.rules() && inspector_.rules()->needs_context();
-  if (looks_back && conversation.words().lacks_words_before(event) &&
-      !conversation.ledger().contains_event(event.id)) {
+  if (lacks_words(conversation, event)) {
     return Applied::kNeed;
   }
   const LiveConversation::Entered entered = conversation.enter(event, now);
@@ -150,11 +157,21 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   if (position != SIZE_MAX) {
     inspector_.inspect(conversation.words(), position, conversation.key(), effects);
     if (position + 1 == conversation.words().size()) {
-      conversation.words().trim(options_.texts_kept);
+      // As many again as a word looks back, so that one that comes late still finds all it needs.
+      conversation.words().trim(2 * options_.texts_kept);
     }
+  }
+  if (now - event.time >= kLateEvent) {
+    conversation.holds_stages_until = now + kLateSettles;
   }
   settle(conversation, now, effects);
   return Applied::kYes;
+}
+
+bool Desk::Impl::lacks_words(const LiveConversation& conversation, const Event& event) const {
+  return !conversation.words().is_complete() && !conversation.ledger().contains_event(event.id) &&
+         inspector_.lacks_words(conversation.words(), event,
+                                conversation.ledger().knows_message_of(event));
 }
 
 Applied Desk::Impl::apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
@@ -162,6 +179,12 @@ Applied Desk::Impl::apply(const Snapshot& snapshot, Time now, std::vector<Event>
   LiveConversation* found = find(snapshot.state.source, snapshot.state.subject);
   if (found == nullptr) {
     return Applied::kNeed;
+  }
+  for (const Event& message : snapshot.messages) {
+    // Asked before anything is taken: a message the desk missed must not be lost half way.
+    if (!found->ledger().knows_message_of(message) && lacks_words(*found, message)) {
+      return Applied::kNeed;
+    }
   }
   const auto take = [&](Event event) {
     event.is_from_snapshot = true;
@@ -227,34 +250,28 @@ void Desk::Impl::close_vanished(std::string_view source, const std::vector<std::
 }
 
 void Desk::Impl::restore(const History& history, Time now, std::vector<Effect>& effects) {
+  const LiveConversation* replaced = find(history.key.source, history.key.id);
+  const Time snoozed_until = replaced != nullptr ? replaced->snoozed_until : Time{};
+  const Time holds_stages_until = replaced != nullptr ? replaced->holds_stages_until : Time{};
   LiveConversation& conversation = add(history.key);
   for (const Event& event : history.events) {
-    static_cast<void>(conversation.enter(event, now));
-    static_cast<void>(conversation.words().insert(event));
+    if (conversation.enter(event, now).is_new) {
+      static_cast<void>(conversation.words().insert(event));
+    }
   }
   conversation.touched_at = now;
+  conversation.snoozed_until = snoozed_until;
+  conversation.holds_stages_until = holds_stages_until;
   if (history.events.empty()) {
     return;
   }
-  conversation.pass().tick(now);
+  conversation.tick(now);
   conversation.recall(history.rounds, history.nudges);
   conversation.report_rounds(effects);
-  Words& words = conversation.words();
   for (const FindingRecord& finding : history.findings) {
-    for (std::size_t i = 0; i < words.size() && !finding.is_withdrawn; ++i) {
-      Word& word = words.at(i);
-      const bool is_it = word.message == finding.message && word.kind != Word::Kind::kRecalled &&
-                         words.revision(i) == finding.message_revision;
-      if (is_it && inspector_.rules() && finding.rule_set == inspector_.rules()->version()) {
-        word.hits.push_back({finding.rule, finding.view, finding.spans});
-      }
-    }
+    inspector_.remember(conversation.words(), finding);
   }
-  for (std::size_t i = 0; i < words.size() && inspector_.rules(); ++i) {
-    // Judged when it came; by which rule set the findings say, where there are any.
-    words.at(i).judged_by = inspector_.rules()->version();
-    words.at(i).revision = words.revision(i);
-  }
+  inspector_.hold_judged(conversation.words());
   settle(conversation, now, effects);
 }
 
@@ -340,11 +357,12 @@ bool Desk::Impl::leaves(const LiveConversation& conversation, Time now) const {
 void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects) {
   const auto tick = conversation.pass().next_tick();
   if (tick && *tick <= now) {
-    conversation.pass().tick(now);
+    conversation.tick(now);
     conversation.report_rounds(effects);
   }
   const Round* round = conversation.pass().open_round();
-  if (round != nullptr && !conversation.pass().is_excluded() && catching_up_ == 0) {
+  if (round != nullptr && !conversation.pass().is_excluded() && !is_catching_up(conversation) &&
+      now >= conversation.holds_stages_until) {
     fire_stages(conversation, *round, now, effects);
     escalate(conversation, *round, now, effects);
   }
@@ -364,8 +382,9 @@ void Desk::Impl::schedule(LiveConversation& conversation) {
     }
   };
   const Round* round = conversation.pass().open_round();
-  if (round != nullptr && !conversation.pass().is_excluded() && catching_up_ == 0) {
-    consider(next_stage(profile_, round->opened_at, conversation.marks(round->opened_by)));
+  if (round != nullptr && !conversation.pass().is_excluded() && !is_catching_up(conversation)) {
+    const auto stage = next_stage(profile_, round->opened_at, conversation.marks(round->opened_by));
+    consider(stage ? std::max(*stage, conversation.holds_stages_until) : stage);
   }
   if (options_.leave_after && conversation.pass().is_closed()) {
     consider(std::max(conversation.touched_at, *conversation.pass().closed_at()) +
@@ -400,9 +419,19 @@ void Desk::Impl::advance(Time now, std::vector<Effect>& effects) {
   }
 }
 
-void Desk::Impl::end_catch_up(Time now, std::vector<Effect>& effects) {
-  if (catching_up_ > 0 && --catching_up_ == 0) {
-    for (LiveConversation* conversation : sorted()) {
+bool Desk::Impl::is_catching_up(const LiveConversation& conversation) const {
+  return catching_up_.contains("") || catching_up_.contains(conversation.key().source);
+}
+
+void Desk::Impl::end_catch_up(std::string_view source, Time now, std::vector<Effect>& effects) {
+  const auto held = catching_up_.find(source);
+  if (held == catching_up_.end() || --held->second > 0) {
+    return;
+  }
+  catching_up_.erase(held);
+  for (LiveConversation* conversation : sorted()) {
+    if (source.empty() || conversation->key().source == source) {
+      conversation->holds_stages_until = Time{};  // what was to come has come
       settle(*conversation, now, effects);
     }
   }
@@ -461,12 +490,12 @@ std::optional<Time> Desk::next_deadline() const {
   return impl_->next_deadline();
 }
 
-void Desk::begin_catch_up() {
-  ++impl_->catching_up_;
+void Desk::begin_catch_up(std::string_view source) {
+  ++impl_->catching_up_[std::string(source)];
 }
 
-void Desk::end_catch_up(Time now, std::vector<Effect>& effects) {
-  impl_->end_catch_up(now, effects);
+void Desk::end_catch_up(Time now, std::vector<Effect>& effects, std::string_view source) {
+  impl_->end_catch_up(source, now, effects);
 }
 
 void Desk::snooze(const ConversationKey& key, Time until) {
@@ -573,6 +602,19 @@ std::optional<Cause> Desk::opening_of(const ConversationKey& key,
   return std::nullopt;
 }
 
+std::string Desk::agent_for(const ConversationKey& key, std::string_view message) const {
+  const LiveConversation* found = impl_->find(key.source, key.id);
+  if (found == nullptr) {
+    return {};
+  }
+  const Ledger& ledger = found->ledger();
+  if (const auto said = ledger.find_message(message);
+      said && ledger.facts()[*said].author == ActorKind::kHuman) {
+    return ledger.names().string(ledger.facts()[*said].actor);
+  }
+  return ledger.names().string(found->pass().owner());
+}
+
 void Desk::finish(std::vector<Effect>& effects) {
   for (LiveConversation* conversation : impl_->sorted()) {
     conversation->report_open_round(effects);
@@ -595,7 +637,7 @@ ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>&
   for (std::size_t i = 0; i < ledger.facts().size(); ++i) {
     static_cast<void>(pass.step(ledger, i));
   }
-  pass.tick(instant);
+  static_cast<void>(pass.tick(instant));
   return pass.facts(ledger, key);
 }
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,8 +51,8 @@ struct DeskOptions {
   /// A conversation leaves the desk this long after it closed. nullopt: never (replay without a
   /// database).
   std::optional<Duration> leave_after = Duration{30 * 60'000};
-  /// Texts kept per conversation for rules that look back. A late event older than these answers
-  /// kNeed.
+  /// How many texts before a message a rule may look back over. The desk keeps twice as many of
+  /// each conversation; an event that needs older ones answers kNeed.
   std::size_t texts_kept = 20;
   /// Events further ahead of `now` are refused as absurd. nullopt: not checked (replay's now is
   /// event time).
@@ -94,10 +95,10 @@ class Desk {
   /// When advance() next has something to do; nullopt: nothing waits.
   std::optional<Time> next_deadline() const;
 
-  /// Between these two a connection is catching up: stages are held, and judged by the catch-up
-  /// rule at the end. Nesting counts (several connections).
-  void begin_catch_up();
-  void end_catch_up(Time now, std::vector<Effect>& effects);
+  /// Between these two a connection is catching up: stages of its conversations (of all, where
+  /// `source` is empty) are held, and judged by the catch-up rule at the end. Nesting counts.
+  void begin_catch_up(std::string_view source = {});
+  void end_catch_up(Time now, std::vector<Effect>& effects, std::string_view source = {});
 
   /// Holds back the nudges (not the clock) of a conversation.
   void snooze(const ConversationKey& key, Time until);
@@ -128,6 +129,9 @@ class Desk {
   /// The event a round's nudges name as their cause: the question, or the hand-over, that opened
   /// it.
   std::optional<Cause> opening_of(const ConversationKey& key, std::string_view opened_by) const;
+  /// Whom a finding on this message concerns: the person who wrote it, else (a customer's, a
+  /// robot's) who owns the conversation. Empty: nobody.
+  std::string agent_for(const ConversationKey& key, std::string_view message) const;
   /// Emits every round that is still open with its present state: the last thing a replay does.
   void finish(std::vector<Effect>& effects);
 

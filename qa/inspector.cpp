@@ -28,19 +28,79 @@ void Inspector::inspect(Words& words, std::size_t position, const ConversationKe
   if (!rules_ || position >= words.size()) {
     return;
   }
-  const bool is_late = position + 1 < words.size();
-  judge(words, position, key, effects);
-  if (!is_late) {
-    return;
-  }
-  // An edit counts the edits before it, a repetition the message before it: both look at what is
-  // said earlier, whatever the rules do.
-  for (std::size_t i = position + 1; i < words.size(); ++i) {
-    const bool same_message = words.at(i).message == words.at(position).message;
-    if (same_message || (rules_->needs_context() && words.at(i).judged_by == rules_->version())) {
+  // From the last to the newcomer: a late edit moves the revisions after it up by one, and each
+  // must have left its number before the one below takes it.
+  for (std::size_t i = words.size(); i-- > position + 1;) {
+    if (is_changed_by(words, i, position)) {
       judge(words, i, key, effects);
     }
   }
+  judge(words, position, key, effects);
+}
+
+bool Inspector::is_changed_by(const Words& words, std::size_t later, std::size_t position) const {
+  const Word& word = words.at(later);
+  const Word& newcomer = words.at(position);
+  if (word.message == newcomer.message && newcomer.kind != Word::Kind::kRecalled) {
+    // An edit counts the edits before it, a repetition the message before it, whatever the rules.
+    return true;
+  }
+  if (!rules_->needs_context() || word.judged_by != rules_->version()) {
+    return false;
+  }
+  // An edit is judged where its message stands: only what is said before that concerns it.
+  const std::size_t said = word.kind == Word::Kind::kSaid ? later : words.said_at(later);
+  return said != SIZE_MAX && said > position;
+}
+
+bool Inspector::lacks_words(const Words& words, const Event& event, bool is_known_message) const {
+  if (!rules_ || words.is_complete()) {
+    return false;
+  }
+  const std::size_t look_back = rules_->needs_context() ? look_back_ : 0;
+  if (words.lacks_words_before(event, look_back)) {
+    return true;
+  }
+  std::string_view message;
+  if (const auto* said = std::get_if<MessageCreated>(&event.data)) {
+    message = said->id;
+  } else if (const auto* edited = std::get_if<MessageEdited>(&event.data)) {
+    message = edited->message_id;
+  } else {
+    return false;
+  }
+  const std::size_t said = is_known_message ? words.find_said(message) : 0;
+  return said == SIZE_MAX || (is_known_message && said < look_back);
+}
+
+void Inspector::remember(Words& words, const FindingRecord& finding) const {
+  if (!rules_ || finding.is_withdrawn || finding.rule_set != rules_->version()) {
+    return;
+  }
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    Word& word = words.at(i);
+    if (word.message != finding.message || word.kind == Word::Kind::kRecalled || word.is_repeated ||
+        words.revision(i) != finding.message_revision) {
+      continue;
+    }
+    if (word.kind == Word::Kind::kSaid || words.said_at(i) != SIZE_MAX) {
+      word.hits.push_back({finding.rule, finding.view, finding.spans});
+      word.author_id = finding.agent;
+    }
+  }
+}
+
+void Inspector::hold_judged(Words& words) const {
+  for (std::size_t i = 0; i < words.size() && rules_; ++i) {
+    words.at(i).judged_by = rules_->version();
+    words.at(i).revision = words.revision(i);
+  }
+}
+
+std::vector<std::string_view> Inspector::turn_before(const Words& words,
+                                                     std::size_t position) const {
+  return rules_->needs_context() ? words.customer_said(position, look_back_)
+                                 : std::vector<std::string_view>{};
 }
 
 void Inspector::judge(Words& words, std::size_t position, const ConversationKey& key,
@@ -61,8 +121,7 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
     word.author = origin.author;
     word.author_id = origin.author_id;
     word.is_automatic = origin.is_automatic;
-    const auto turn =
-        rules_->needs_context() ? words.customer_said(said) : std::vector<std::string_view>{};
+    const auto turn = turn_before(words, said);
     hits_.clear();
     rules_->match({speaker_of(word.author), word.content_kind, word.is_automatic, word.text},
                   {turn}, scratch_, hits_);
@@ -71,6 +130,7 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
     }
   }
   const bool same_revision = old_shape.message_revision == word.revision;
+  const bool same_record = same_revision && old_shape.agent == word.author_id;
   for (const KnownHit& hit : before) {
     const bool stands = std::any_of(word.hits.begin(), word.hits.end(),
                                     [&](const KnownHit& now) { return now.rule == hit.rule; });
@@ -82,7 +142,7 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
     }
   }
   for (const KnownHit& hit : word.hits) {
-    if (!same_revision || std::find(before.begin(), before.end(), hit) == before.end()) {
+    if (!same_record || std::find(before.begin(), before.end(), hit) == before.end()) {
       effects.emplace_back(make_record(word, hit, key));
     }
   }
@@ -124,7 +184,7 @@ void Inspector::inspect_draft(const Words* words, std::string_view text,
     return;
   }
   const auto turn =
-      words != nullptr ? words->customer_said(words->size()) : std::vector<std::string_view>{};
+      words != nullptr ? turn_before(*words, words->size()) : std::vector<std::string_view>{};
   rules_->match({rules::Speaker::kAgent, "text", false, text}, {turn}, scratch_, hits);
 }
 

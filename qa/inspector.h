@@ -16,7 +16,9 @@ namespace qa {
 /// of live traffic, drafts, replay and back-tests.
 class Inspector {
  public:
-  explicit Inspector(std::shared_ptr<const rules::RulePack> rules) : rules_(std::move(rules)) {}
+  /// @param look_back  how many words before a message its context reaches.
+  explicit Inspector(std::shared_ptr<const rules::RulePack> rules, std::size_t look_back = 20)
+      : rules_(std::move(rules)), look_back_(look_back) {}
 
   void set_rules(std::shared_ptr<const rules::RulePack> rules) { rules_ = std::move(rules); }
 
@@ -24,9 +26,19 @@ class Inspector {
 
   /// Judges what a new word at `position` makes of the conversation: the word itself, and, where
   /// rules look at the context, every word after it. Appends findings, and withdrawals of what no
-  /// longer stands.
+  /// longer stands. Words before `position` must reach as far back as lacks_words() asks.
   void inspect(Words& words, std::size_t position, const ConversationKey& key,
                std::vector<Effect>& effects);
+
+  /// True where an event cannot be judged as a complete conversation would judge it, because older
+  /// words were dropped: restore them first.
+  /// @param is_known_message  the message it says, edits or recalls was met before.
+  bool lacks_words(const Words& words, const Event& event, bool is_known_message) const;
+
+  /// Takes a stored finding for one of this book's verdicts on these words.
+  void remember(Words& words, const FindingRecord& finding) const;
+  /// Holds all these words for judged by this book: what it found, remember() has said.
+  void hold_judged(Words& words) const;
 
   /// Judges a text as if an agent said it now.
   void inspect_draft(const Words* words, std::string_view text, std::vector<rules::Hit>& hits);
@@ -37,8 +49,11 @@ class Inspector {
   FindingRecord make_record(const Word& word, const KnownHit& hit,
                             const ConversationKey& key) const;
   const rules::RuleInfo* find(std::string_view rule) const;
+  bool is_changed_by(const Words& words, std::size_t later, std::size_t position) const;
+  std::vector<std::string_view> turn_before(const Words& words, std::size_t position) const;
 
   std::shared_ptr<const rules::RulePack> rules_;
+  std::size_t look_back_;
   rules::Scratch scratch_;
   std::vector<rules::Hit> hits_;
 };

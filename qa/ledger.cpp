@@ -130,6 +130,14 @@ std::optional<std::size_t> Ledger::find_message(std::string_view id) const {
   return std::nullopt;
 }
 
+bool Ledger::knows_message_of(const Event& event) const {
+  if (const auto* said = std::get_if<MessageCreated>(&event.data)) {
+    return find_message(said->id).has_value();
+  }
+  const auto* edited = std::get_if<MessageEdited>(&event.data);
+  return edited != nullptr && find_message(edited->message_id).has_value();
+}
+
 std::optional<Ledger::Inserted> Ledger::insert(const Event& event) {
   if (contains_event(event.id)) {
     return std::nullopt;

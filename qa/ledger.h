@@ -82,6 +82,8 @@ class Ledger {
   bool contains_event(std::string_view id) const;
   /// Position of the first message fact with this id; nullopt: none.
   std::optional<std::size_t> find_message(std::string_view id) const;
+  /// True where the message that `event` says or edits is here.
+  bool knows_message_of(const Event& event) const;
 
   const std::vector<Fact>& facts() const { return facts_; }
 

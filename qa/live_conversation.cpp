@@ -6,6 +6,19 @@
 #include "qa/round_record.h"
 
 namespace qa {
+namespace {
+
+/// A round that no pass has any more: how it once ended is no longer true.
+Round withdrawn(Round round) {
+  round.state = RoundState::kWithdrawn;
+  round.ended_at.reset();
+  round.owner_at_end = round.responder = round.closer = Name{};
+  round.responder_is_bot = false;
+  round.reason = UnservedReason::kNone;
+  return round;
+}
+
+}  // namespace
 
 LiveConversation::Entered LiveConversation::enter(const Event& event, Time now) {
   if (const auto* said = std::get_if<MessageCreated>(&event.data)) {
@@ -20,29 +33,36 @@ LiveConversation::Entered LiveConversation::enter(const Event& event, Time now) 
   }
   Entered entered;
   entered.is_new = true;
-  if (inserted->is_last && !inserted->changes_past) {
+  const bool is_after_midnight = !midnight_passed_ || event.time >= *midnight_passed_;
+  if (inserted->is_last && !inserted->changes_past && is_after_midnight) {
     entered.oddity = pass_.step(ledger_, inserted->position);
     return entered;
   }
-  pass_ = Conversation(*profile_, *local_);
-  for (std::size_t i = 0; i < ledger_.facts().size(); ++i) {
-    const Oddity oddity = pass_.step(ledger_, i);
-    if (i == inserted->position) {
-      entered.oddity = oddity;
-    }
-  }
-  pass_.tick(now);
-  was_remade_ = true;
+  entered.oddity = make_anew(inserted->position, now);
   return entered;
 }
 
 void LiveConversation::remake(Time now) {
+  static_cast<void>(make_anew(ledger_.facts().size(), now));
+}
+
+Oddity LiveConversation::make_anew(std::size_t position, Time now) {
+  Oddity oddity = Oddity::kNone;
   pass_ = Conversation(*profile_, *local_);
   for (std::size_t i = 0; i < ledger_.facts().size(); ++i) {
-    static_cast<void>(pass_.step(ledger_, i));
+    const Oddity met = pass_.step(ledger_, i);
+    oddity = i == position ? met : oddity;
   }
-  pass_.tick(now);
+  midnight_passed_.reset();
+  tick(now);
   was_remade_ = true;
+  return oddity;
+}
+
+void LiveConversation::tick(Time now) {
+  if (const auto midnight = pass_.tick(now)) {
+    midnight_passed_ = midnight;
+  }
 }
 
 RoundRecord LiveConversation::record(const Round& round) const {
@@ -91,16 +111,12 @@ void LiveConversation::report_vanished(std::vector<Effect>& effects) {
     reported.is_gone = true;
     reported.state = RoundState::kWithdrawn;
     ++reported.revision;
-    Round gone = reported.round;
-    gone.state = RoundState::kWithdrawn;
-    gone.ended_at.reset();
+    const Round gone = withdrawn(reported.round);
     RoundRecord record =
         make_round_record(gone, RoundState::kWithdrawn, ledger_, key_, *profile_, *local_);
     record.revision = reported.revision;
-    const std::int32_t into = pass_.round_of_message(ledger_, record.opened_by);
-    if (into > 0) {
-      record.merged_into =
-          ledger_.names().string(rounds[static_cast<std::size_t>(into - 1)].opened_by);
+    if (const Round* into = pass_.round_around(ledger_, record.opened_by)) {
+      record.merged_into = ledger_.names().string(into->opened_by);
     }
     effects.emplace_back(std::move(record));
   }
@@ -134,8 +150,8 @@ void LiveConversation::recall(const std::vector<RoundRecord>& rounds,
     Reported reported;
     reported.revision = stored.revision;
     reported.state = stored.state;
-    reported.is_gone = stored.state == RoundState::kWithdrawn && !stored.merged_into.empty();
-    reported.round.opened_by = ledger_.names().add(stored.opened_by);
+    reported.is_gone = stored.state == RoundState::kWithdrawn;
+    reported.round = round_of(stored, ledger_.names());
     for (const Round& round : pass_.rounds()) {
       RoundRecord now = record(round);
       now.revision = stored.revision;
@@ -144,6 +160,7 @@ void LiveConversation::recall(const std::vector<RoundRecord>& rounds,
         if (now == stored) {
           reported.round = round;
         }
+        reported.is_gone = false;
         break;
       }
     }

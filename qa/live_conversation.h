@@ -34,6 +34,8 @@ class LiveConversation {
   Entered enter(const Event& event, Time now);
   /// Makes the pass anew, after the profile changed.
   void remake(Time now);
+  /// Lets time pass without an event.
+  void tick(Time now);
 
   /// Appends a record for every round that became final or changed since the last call.
   void report_rounds(std::vector<Effect>& effects);
@@ -55,13 +57,12 @@ class LiveConversation {
 
   const Conversation& pass() const { return pass_; }
 
-  Conversation& pass() { return pass_; }
-
   Words& words() { return words_; }
 
   const Words& words() const { return words_; }
 
   Time touched_at{};             ///< `now` of the last event that came
+  Time holds_stages_until{};      ///< late events are still coming in
   Time snoozed_until{};          ///< nudges, not the clock
   std::optional<Time> next_due;  ///< the heap entry that holds for this conversation
 
@@ -79,6 +80,8 @@ class LiveConversation {
     StageMarks marks;
   };
 
+  /// The pass from the beginning. @returns what the fact at `position` did that it should not have.
+  Oddity make_anew(std::size_t position, Time now);
   void report(const Round& round, std::vector<Effect>& effects, bool even_if_open);
   void report_vanished(std::vector<Effect>& effects);
   Reported* find_reported(Name opened_by);
@@ -92,6 +95,7 @@ class LiveConversation {
   Words words_;
   std::vector<Reported> reported_;
   std::vector<RoundMarks> marks_;
+  std::optional<Time> midnight_passed_;  ///< the last to end a round before an event said so
   bool was_excluded_ = false;
   bool was_remade_ = false;
 };

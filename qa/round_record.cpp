@@ -33,4 +33,24 @@ RoundRecord make_round_record(const Round& round, RoundState state, const Ledger
   return record;
 }
 
+Round round_of(const RoundRecord& record, NamePool& names) {
+  Round round;
+  round.opened_by = names.add(record.opened_by);
+  round.ordinal = record.round;
+  round.state = record.state;
+  round.opened_at = record.opened_at;
+  round.ended_at = record.ended_at;
+  round.owner = names.intern(record.owner);
+  round.owner_at_end = names.intern(record.owner_at_end);
+  round.responder = names.intern(record.responder);
+  round.closer = names.intern(record.closer);
+  round.product = names.intern(record.product);
+  round.customer_messages = record.customer_messages;
+  round.phase = record.phase;
+  round.phase_started_at = record.phase_started_at;
+  round.reason = record.reason;
+  round.responder_is_bot = record.responder_is_bot;
+  return round;
+}
+
 }  // namespace qa

@@ -12,4 +12,8 @@ RoundRecord make_round_record(const Round& round, RoundState state, const Ledger
                               const ConversationKey& key, const Profile& profile,
                               const LocalTime& local);
 
+/// The round a stored record tells of, for saying later that it is gone. Not equal to any round of
+/// a pass: it names no opening event.
+Round round_of(const RoundRecord& record, NamePool& names);
+
 }  // namespace qa

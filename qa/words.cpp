@@ -57,17 +57,30 @@ void Words::trim(std::size_t kept) {
   }
 }
 
-bool Words::lacks_words_before(const Event& event) const {
-  if (is_complete_ || words_.empty()) {
-    return !is_complete_;
+bool Words::lacks_words_before(const Event& event, std::size_t look_back) const {
+  if (is_complete_) {
+    return false;
   }
-  return std::tuple<std::int64_t, Time, std::string_view>(event.conv_seq, event.time, event.id) <
-         order_of(words_.front());
+  const std::size_t last_needed = std::max<std::size_t>(look_back, 1) - 1;
+  return last_needed >= words_.size() ||
+         std::tuple<std::int64_t, Time, std::string_view>(event.conv_seq, event.time, event.id) <
+             order_of(words_[last_needed]);
 }
 
-std::vector<std::string_view> Words::customer_said(std::size_t position) const {
+std::size_t Words::find_said(std::string_view message) const {
+  for (std::size_t i = 0; i < words_.size(); ++i) {
+    if (words_[i].kind == Word::Kind::kSaid && words_[i].message == message) {
+      return i;
+    }
+  }
+  return SIZE_MAX;
+}
+
+std::vector<std::string_view> Words::customer_said(std::size_t position,
+                                                   std::size_t look_back) const {
   std::vector<std::string_view> turn;
-  for (std::size_t i = std::min(position, words_.size()); i-- > 0;) {
+  const std::size_t end = std::min(position, words_.size());
+  for (std::size_t i = end; i-- > 0 && end - i <= look_back;) {
     const Word& word = words_[i];
     if (word.kind != Word::Kind::kSaid || word.is_repeated) {
       continue;
@@ -109,11 +122,13 @@ std::size_t Words::said_at(std::size_t position) const {
 }
 
 std::int32_t Words::revision(std::size_t position) const {
-  if (words_[position].kind == Word::Kind::kSaid) {
+  const std::size_t said =
+      words_[position].kind == Word::Kind::kSaid ? SIZE_MAX : find_said(words_[position].message);
+  if (said == SIZE_MAX) {
     return 0;
   }
   std::int32_t revision = 0;
-  for (std::size_t i = 0; i <= position && i < words_.size(); ++i) {
+  for (std::size_t i = said; i <= position && i < words_.size(); ++i) {
     if (words_[i].kind == Word::Kind::kEdited && words_[i].message == words_[position].message) {
       ++revision;
     }

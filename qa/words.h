@@ -41,8 +41,9 @@ struct Word {
   std::vector<KnownHit> hits;  ///< what it said
 };
 
-/// The last texts of a conversation in its order, for rules that look back. Holds `kept` of them,
-/// or all.
+/// The last texts of a conversation in its order, for rules that look back. Holds the newest of
+/// them, or all. Whoever asks what stands before a word says how far back it looks: then the answer
+/// is the same whether all words are here or only enough of them.
 class Words {
  public:
   /// @returns position; SIZE_MAX where the event says nothing (no words in it).
@@ -53,9 +54,11 @@ class Words {
 
   bool is_complete() const { return is_complete_; }
 
-  /// True where an event with this order would stand before everything kept while older words were
-  /// dropped.
-  bool lacks_words_before(const Event& event) const;
+  /// True where older words were dropped and fewer than `look_back` of those kept (at least one)
+  /// stand before the place of this event.
+  bool lacks_words_before(const Event& event, std::size_t look_back) const;
+  /// Position of the first word that said this message; SIZE_MAX: it is not here.
+  std::size_t find_said(std::string_view message) const;
 
   std::size_t size() const { return words_.size(); }
 
@@ -64,12 +67,14 @@ class Words {
   const Word& at(std::size_t position) const { return words_[position]; }
 
   /// The customer's turn that the word at `position` answers (rules/context.h), oldest first, as
-  /// the texts stood at that point. size() asks for a draft: whatever would be said next.
-  std::vector<std::string_view> customer_said(std::size_t position) const;
+  /// the texts stood at that point; of the `look_back` words before it, no more. size() asks for a
+  /// draft: whatever would be said next.
+  std::vector<std::string_view> customer_said(std::size_t position, std::size_t look_back) const;
 
   /// Position of the message an edit at `position` changes, where it is kept; else SIZE_MAX.
   std::size_t said_at(std::size_t position) const;
-  /// How many edits of its message stand up to and with `position`.
+  /// 0 for a message as sent; of an edit, how many edits stand from its message up to and with it
+  /// (0 where no message stands before it: it edits nothing).
   std::int32_t revision(std::size_t position) const;
 
  private:

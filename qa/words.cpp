@@ -69,7 +69,8 @@ bool Words::lacks_words_before(const Event& event, std::size_t look_back) const 
 
 std::size_t Words::find_said(std::string_view message) const {
   for (std::size_t i = 0; i < words_.size(); ++i) {
-    if (words_[i].kind == Word::Kind::kSaid && words_[i].message == message) {
+    const Word& word = words_[i];
+    if (word.kind == Word::Kind::kSaid && !word.is_repeated && word.message == message) {
       return i;
     }
   }

@@ -57,7 +57,7 @@ class Words {
   /// True where older words were dropped and fewer than `look_back` of those kept (at least one)
   /// stand before the place of this event.
   bool lacks_words_before(const Event& event, std::size_t look_back) const;
-  /// Position of the first word that said this message; SIZE_MAX: it is not here.
+  /// Position of the word that said this message, repetitions aside; SIZE_MAX: it is not here.
   std::size_t find_said(std::string_view message) const;
 
   std::size_t size() const { return words_.size(); }

@@ -213,6 +213,18 @@ TEST(Inspector, AnEditOfAMessageLongGoneFromTheDeskIsStillJudged) {
   EXPECT_THAT(standing(desk), ElementsAre("wechat@c_1.m1#1"));
 }
 
+TEST(Inspector, AnEditIsOfTheMessageItselfThoughOnlyItsRepetitionIsStillHere) {
+  DeskOptions options = RememberingDesk::replay_options();
+  options.texts_kept = 2;
+  EventBuilder events;
+  events.opened().named("m").reply("a_1", "hi").customer("hi").customer("hi").customer("hi");
+  events.customer("hi").named("m").reply("a_1", "hi").edited("wechat", "m");
+  RememberingDesk desk(Profile::douyin(), text_book(), options);
+  desk.apply_all(events.events());
+
+  EXPECT_THAT(standing(desk), ElementsAre("wechat@m#1"));
+}
+
 TEST(Inspector, ARestartFindsNothingTwiceAndForgetsNothing) {
   EventBuilder events;
   events.opened().customer("it is late").reply("a_1", "ok").reply("a_1", "wait");

@@ -53,6 +53,22 @@ def until(what, condition, patience=PATIENCE):
     raise AssertionError(f"{what}: not within {patience} s")
 
 
+class Day:
+    """A generated event file, and what a plug-in is to know of it afterwards."""
+
+    def __init__(self, path, seed, conversations):
+        subprocess.run([os.environ["SANDGLASS_GENERATOR"], path, str(seed), str(conversations)], check=True,
+                       capture_output=True)
+        self.path = path
+        events = [event for event in map(json.loads, path.read_text().splitlines()) if not _is_internal(event)]
+        self.published = len(events)  # what a workstation sends of it, repeats included
+        self.ids = {event["id"] for event in events}
+
+
+def _is_internal(event):
+    return event["data"].get("message", {}).get("visibility", "public") != "public"
+
+
 class Running:
     """A program that goes on until it is stopped; its lines can be waited for."""
 
@@ -135,6 +151,10 @@ class Workstation(Running):
     def record(self):
         return self.get("/record")
 
+    def acknowledged(self):
+        """The highest number it was ever told is stored, over all connections."""
+        return max((one["acked"] for one in self.record()["connections"]), default=0)
+
 
 class Test(unittest.TestCase):
     """A folder of its own, and everything started in it ended."""
@@ -152,6 +172,9 @@ class Test(unittest.TestCase):
     def started(self, running):
         self._running.append(running)
         return running
+
+    def day(self, seed, conversations):
+        return Day(self.folder / f"day{seed}.jsonl", seed, conversations)
 
     def workstation(self, *options):
         return self.started(Workstation(*options))

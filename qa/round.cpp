@@ -72,7 +72,7 @@ std::optional<Duration> Round::counted(const Profile& profile) const {
   if (!raw) {
     return std::nullopt;
   }
-  return responder.is_empty() ? profile.unserved : std::min(*raw, profile.cap);
+  return state == RoundState::kAnswered ? std::min(*raw, profile.cap) : profile.unserved;
 }
 
 }  // namespace qa

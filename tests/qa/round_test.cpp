@@ -403,6 +403,14 @@ TEST(Round, ALateReplyRevisesWhatWasSaid) {
   EXPECT_EQ(desk.rounds()[1].revision, 1);
 }
 
+TEST(Round, AReplyOfSomebodyWithoutAnIdStillAnswersIt) {
+  EventBuilder events;
+  events.opened().customer("一").at("10:01").reply("");
+
+  EXPECT_EQ(only_round(events).state, RoundState::kAnswered);
+  EXPECT_EQ(only_round(events).counted, 60s);
+}
+
 TEST(Round, OneThatAPassNoLongerHasIsWithdrawnIntoAnother) {
   EventBuilder events;
   events.opened().customer("一").named("r").at("10:01").reply("a_1").at("10:02").customer("二");

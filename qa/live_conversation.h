@@ -61,8 +61,9 @@ class LiveConversation {
 
   const Words& words() const { return words_; }
 
-  Time touched_at{};             ///< `now` of the last event that came
-  Time holds_stages_until{};      ///< late events are still coming in
+  Time touched_at{};  ///< `now` of the last event that came
+  Time holds_stages_since{};
+  Time holds_stages_until{};     ///< late events are still coming in
   Time snoozed_until{};          ///< nudges, not the clock
   std::optional<Time> next_due;  ///< the heap entry that holds for this conversation
 

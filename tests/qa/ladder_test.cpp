@@ -291,6 +291,21 @@ TEST(CatchUp, ALateEventWaitsForWhatMayAnswerItThenIsJudgedTheSame) {
   EXPECT_THAT(answered.nudges(), IsEmpty());
 }
 
+TEST(CatchUp, ALinkThatIsAlwaysLateDoesNotPutTheStagesOffForEver) {
+  EventBuilder events;
+  events.opened().assigned("a_1");
+  for (int i = 0; i < 60; ++i) {
+    events.customer("在吗").after(3s);
+  }
+  RememberingDesk desk;
+  for (const Event& event : events.events()) {
+    desk.run_to(event.time + Duration{10'000});
+    desk.apply_at(event, event.time + Duration{10'000});
+  }
+
+  EXPECT_THAT(desk.nudges(), ::testing::Contains("notice"));
+}
+
 TEST(CatchUp, AStagePassedAMinuteAgoIsHistory) {
   EXPECT_THAT(caught_up("10:02:29.999"), ElementsAre("notice"));
   EXPECT_THAT(caught_up("10:03:00"), ElementsAre("notice!history", "urgent!history", "overdue"));

@@ -42,7 +42,7 @@ class SocketPeer {
   std::size_t count(std::string_view op) const {
     std::size_t found = 0;
     for (const SentFrame& frame : frames) {
-      found += frame.op() == op ? 1 : 0;
+      found += frame.op() == op ? 1U : 0U;
     }
     return found;
   }
@@ -106,7 +106,9 @@ TEST_F(SimulatorServerTest, AttachesOverARealSocketAndEchoesTheSubprotocol) {
 
 TEST_F(SimulatorServerTest, PlaysTheWholeDemoAndGetsItAcknowledged) {
   const auto script = parse_demo(demo_text()).script;
-  auto events = std::make_shared<std::vector<qa::Event>>(demo_events(script, {kStart}));
+  DemoSchedule schedule;
+  schedule.live = kStart;
+  auto events = std::make_shared<std::vector<qa::Event>>(demo_events(script, schedule));
   const std::size_t expected = events->size();
   auto next = std::make_shared<std::size_t>(0);
   SimulatorServerOptions options;

@@ -125,7 +125,7 @@ class Parser {
   void read_header(std::string_view key, std::string_view value);
   void read_attributes(std::string_view value);
   void read_start(std::string_view value);
-  void read_event(std::string_view line);
+  void read_event(std::string_view text);
   void read_rest(DemoLine& line, std::string_view word, std::string_view rest);
   void read_words(DemoLine& line, std::string_view rest);
   void read_speaker(DemoLine& line, std::string_view& rest);

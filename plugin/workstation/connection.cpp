@@ -55,7 +55,7 @@ class Connection final : public Link, private DialectHost {
   void note(std::string_view text) override;
 
   void connect();
-  void on_closed(const net::WebsocketClosed& end);
+  void on_closed(const net::WebsocketClosed& closed);
   void wait(const Parting& parting);
   void end(std::string text, bool needs_person);
   void outbox_changed();

@@ -297,7 +297,7 @@ bool SimulatedDesk::has_delivered_all() const {
 }
 
 bool SimulatedDesk::is_congested() const {
-  return std::any_of(sessions_.begin(), sessions_.end(), [this](const auto& entry) {
+  return std::any_of(sessions_.begin(), sessions_.end(), [](const auto& entry) {
     const Session& session = entry.second;
     return session.is_ready && session.stream->head() - session.acked >
                                    4 * std::max<std::int64_t>(session.inflight, 256);

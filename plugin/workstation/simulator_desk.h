@@ -62,10 +62,10 @@ class SimulatedDesk {
   bool echoes_subprotocol();
 
   SessionId connect(qa::Time now);
-  void receive(SessionId session, std::string_view text, qa::Time now);
-  void receive_binary(SessionId session, qa::Time now);
+  void receive(SessionId id, std::string_view text, qa::Time now);
+  void receive_binary(SessionId id, qa::Time now);
   /// The connection is gone; `code` of the client's close, 0: none came.
-  void disconnected(SessionId session, std::uint16_t code, qa::Time now);
+  void disconnected(SessionId id, std::uint16_t code, qa::Time now);
 
   /// A fact of the shop: into every stream that sees it.
   void publish(qa::Event event, qa::Time now);
@@ -157,10 +157,10 @@ class SimulatedDesk {
 
   // output
   void send(const Session& session, std::string frame);
-  void close(SessionId session, std::uint16_t code, std::string_view reason, qa::Time now);
+  void close(SessionId id, std::uint16_t code, std::string_view reason, qa::Time now);
   void fail(Session& session, std::string_view code, std::string_view message, std::uint16_t close,
             qa::Time now);
-  void end(SessionId session, qa::Time now);
+  void end(SessionId id, qa::Time now);
   void violation(const Session& session, qa::Time now, std::string what);
 
   ConnectionRecord& record_of(SessionId session) { return record_.connections[session - 1]; }

@@ -8,7 +8,6 @@
 namespace store {
 namespace {
 
-using memory::Conclusions;
 using memory::Data;
 using memory::Reads;
 

@@ -11,7 +11,6 @@
 namespace qa {
 namespace {
 
-using simdjson::dom::array;
 using simdjson::dom::element;
 using simdjson::dom::object;
 

@@ -355,7 +355,7 @@ void KefuDialect::on(const KefuPong& frame, const Now& now) {
 void KefuDialect::on(const KefuReceipt& frame, const Now& now) {
   constexpr std::string_view kStatuses[] = {"shown",  "applied",   "dismissed", "expired",
                                             "stored", "duplicate", "rejected"};
-  std::string id = memory_.outbox.on_receipt(frame.re);
+  std::string id = memory_.outbox.on_receipt(frame.re, now);
   if (std::find(std::begin(kStatuses), std::end(kStatuses), frame.status) == std::end(kStatuses)) {
     anomaly("malformed_frame", "receipt: an unknown status", now);
     return;

@@ -106,8 +106,7 @@ KefuOutbox::Step KefuOutbox::first_send(Item& item, const Nudge& nudge, const Li
     return Step::kDrop;
   }
   item.frame = kefu::nudge_frame(nudge, line.agent, *seq);
-  minute_.push_back(line.now.monotonic);
-  last_nudged_[nudge.conversation] = line.now.monotonic;
+  counted_.push_back({kefu::wire_id(nudge.id), nudge.conversation, line.now.monotonic + kUnderWay});
   return send(item, line);
 }
 
@@ -127,8 +126,15 @@ KefuOutbox::Step KefuOutbox::send(Item& item, const Line& line) {
   return Step::kSent;
 }
 
-std::string KefuOutbox::on_receipt(std::string_view re) {
+std::string KefuOutbox::on_receipt(std::string_view re, const Now& now) {
   const std::string wire(re);
+  for (Counted& nudge : counted_) {
+    if (nudge.id == wire) {
+      nudge.id.clear();  // a second receipt comes later and says nothing about the first moment
+      nudge.at = now.monotonic;
+      look_again(now.monotonic);
+    }
+  }
   // A receipt for what was never sent is a mistake of the other side and ends nothing.
   if (const auto found = by_id_.find(wire);
       found != by_id_.end() && items_.at(found->second).sends > 0) {
@@ -173,18 +179,31 @@ std::size_t KefuOutbox::stream_changed() {
 
 Monotonic KefuOutbox::allowed_at(const std::string& conversation) const {
   Monotonic allowed{};
-  if (minute_.size() >= kNudgesPerMinute) {
-    allowed = minute_[minute_.size() - kNudgesPerMinute] + kMinute;
+  std::vector<Monotonic> moments;
+  for (const Counted& nudge : counted_) {
+    moments.push_back(nudge.at);
+    if (nudge.conversation == conversation) {
+      allowed = std::max(allowed, nudge.at + kSecond);
+    }
   }
-  const auto last = last_nudged_.find(conversation);
-  return last == last_nudged_.end() ? allowed : std::max(allowed, last->second + kSecond);
+  if (moments.size() >= kNudgesPerMinute) {
+    std::sort(moments.begin(), moments.end());
+    allowed = std::max(allowed, moments[moments.size() - kNudgesPerMinute] + kMinute);
+  }
+  return allowed;
 }
 
 void KefuOutbox::forget_old(Monotonic now) {
-  while (!minute_.empty() && minute_.front() + kMinute <= now) {
-    minute_.pop_front();
+  std::erase_if(counted_, [&](const Counted& nudge) { return nudge.at + kMinute <= now; });
+}
+
+void KefuOutbox::look_again(Monotonic now) {
+  for (auto& [number, item] : items_) {
+    if (item.sends == 0) {
+      item.due = now;
+      sooner(now);
+    }
   }
-  std::erase_if(last_nudged_, [&](const auto& entry) { return entry.second + kSecond <= now; });
 }
 
 void KefuOutbox::sooner(Monotonic moment) {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include "plugin/workstation/clock_offset.h"
 #include "plugin/workstation/kefu_positions.h"
@@ -29,8 +30,10 @@ class KefuOutbox {
   static constexpr qa::Duration kResendAfter{5'000};
   static constexpr int kMostSends = 4;
   static constexpr std::size_t kNudgesPerMinute = 20;
-  static constexpr qa::Duration kMinute{60'500};
-  static constexpr qa::Duration kSecond{1'100};
+  static constexpr qa::Duration kMinute{60'100};
+  static constexpr qa::Duration kSecond{1'050};
+  /// How long a nudge is taken to be under way while its receipt is missing.
+  static constexpr qa::Duration kUnderWay{900};
   /// Held back by this much before the ttl, so that it does not expire on the way.
   static constexpr qa::Duration kTravel{250};
   /// More than this wait: the oldest unsent go first.
@@ -59,7 +62,7 @@ class KefuOutbox {
   std::optional<Monotonic> next_deadline() const { return next_; }
 
   /// A receipt of any status ends the re-sending. @returns the id the engine knows.
-  std::string on_receipt(std::string_view re);
+  std::string on_receipt(std::string_view re, const Now& now);
   /// rate_limited: another try after `retry_after`. internal: sent again in its time. Anything else
   /// ends it. @returns false when `re` is nothing of ours.
   bool on_error(std::string_view re, std::string_view code, std::optional<qa::Duration> retry_after,
@@ -78,6 +81,13 @@ class KefuOutbox {
     Monotonic due{};  ///< not before
   };
 
+  /// A nudge the workstation counts, and since when at the latest.
+  struct Counted {
+    std::string id;  ///< on the wire
+    std::string conversation;
+    Monotonic at{};
+  };
+
   enum class Step { kWait, kDrop, kSent };
 
   void add(std::string id, Item item);
@@ -88,6 +98,8 @@ class KefuOutbox {
   /// When the limits allow a nudge for this conversation.
   Monotonic allowed_at(const std::string& conversation) const;
   void forget_old(Monotonic now);
+  /// What waits for the limits is judged anew: a receipt told more than the guess.
+  void look_again(Monotonic now);
   void sooner(Monotonic moment);
 
   std::map<std::uint64_t, Item> items_;                     // in order of arrival
@@ -95,8 +107,7 @@ class KefuOutbox {
   std::unordered_map<std::string, std::string> shortened_;  // id on the wire → the engine's
   std::deque<std::string> shortened_order_;
   std::uint64_t last_ = 0;
-  std::deque<Monotonic> minute_;                            // first sends of the last minute
-  std::unordered_map<std::string, Monotonic> last_nudged_;  // by conversation
+  std::vector<Counted> counted_;  // nudges of the last minute: twenty and a few
   std::optional<Monotonic> next_;
 };
 

@@ -191,13 +191,26 @@ TEST_F(KefuOutbox, AnInternalErrorIsTriedAgain) {
 TEST_F(KefuOutbox, OneNudgeASecondPerConversation) {
   go();
   send(nudge("n_1"));
+  receipt("n_1", "shown");
   send(nudge("n_2"));
   send(nudge("n_3", "c_2"));
   EXPECT_EQ(sent("nudge").size(), 2U);
   elapse(1s);
   EXPECT_EQ(sent("nudge").size(), 2U);
-  elapse(200ms);
+  elapse(100ms);
   EXPECT_EQ(sent("nudge").size(), 3U);
+}
+
+TEST_F(KefuOutbox, ASecondCountsFromTheReceiptOfTheOneBefore) {
+  go();
+  send(nudge("n_1"));
+  send(nudge("n_2"));
+  elapse(800ms);  // the workstation was slow to take it
+  receipt("n_1", "shown");
+  elapse(1s);
+  EXPECT_EQ(sent("nudge").size(), 1U);
+  elapse(200ms);
+  EXPECT_EQ(sent("nudge").size(), 2U);
 }
 
 TEST_F(KefuOutbox, TwentyNudgesAMinute) {
@@ -212,6 +225,15 @@ TEST_F(KefuOutbox, TwentyNudgesAMinute) {
   EXPECT_EQ(sent("nudge").size(), 20U);
   live_for(1s);
   EXPECT_EQ(sent("nudge").size(), 25U);
+}
+
+TEST_F(KefuOutbox, AReceiptForWhatWasNeverSentEndsNothing) {
+  go();
+  send(nudge("n_1"));
+  send(nudge("n_2"));
+  receipt("n_2", "shown");
+  live_for(3s);
+  EXPECT_EQ(sent("nudge").size(), 2U);
 }
 
 TEST_F(KefuOutbox, ANudgePastItsTtlIsDropped) {

@@ -33,7 +33,7 @@ const qa::RoundRecord* find_round(const qa::ConversationFacts& facts, std::strin
 
 std::string event_line(const qa::Event& event, qa::Time origin) {
   const auto offset = event.time - origin;
-  std::string what = event.type;
+  std::string what = terminal_text(event.type, kUncut);  // of an unknown kind: anybody's text
   if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
     what = fmt::format(
         "{} {}{}{}: {}", qa::to_string(said->author.kind), terminal_text(said->author.id, kUncut),
@@ -194,7 +194,8 @@ std::string explain_findings(const ExplainRequest& request, std::string_view mes
                         terminal_text(finding.agent, kUncut), finding.rule_set.substr(0, 12),
                         finding.is_withdrawn ? ", withdrawn by a late event" : "");
     if (rule != nullptr) {
-      text += fmt::format("  {}: {}\n", rule->name, rule->tell);
+      text += fmt::format("  {}: {}\n", terminal_text(rule->name, kUncut),
+                          terminal_text(rule->tell, kUncut));
     }
     if (const std::string* words =
             words_of(*request.history, finding.message, finding.message_revision)) {

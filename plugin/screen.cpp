@@ -17,8 +17,10 @@ constexpr std::size_t kLinesRemembered = 50;
 
 /// Code points that move the cursor, hide text or turn its direction.
 bool is_unsafe(char32_t c) {
-  return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
-         (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+  return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0xad || c == 0x61c || c == 0x180e ||
+         (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) ||
+         (c >= 0x2060 && c <= 0x206f) || c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) ||
+         (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 std::string clock_text(qa::Duration span) {
@@ -26,13 +28,29 @@ std::string clock_text(qa::Duration span) {
   return fmt::format("{}:{:02}", seconds / 60, seconds % 60);
 }
 
-std::string pad(std::string text, std::size_t columns) {
-  const std::size_t width = rules::utf8::display_width(text);
-  if (width < columns) {
-    text.append(columns - width, ' ');
-  }
-  return text;
+/// Exactly `columns` wide: cut, or filled with blanks.
+std::string cell(std::string_view text, std::size_t columns) {
+  std::string out = terminal_text(text, columns);
+  out.append(columns - std::min(columns, rules::utf8::display_width(out)), ' ');
+  return out;
 }
+
+/// Columns of a line of the screen, dealt out from left to right.
+class Room {
+ public:
+  explicit Room(std::size_t columns) : left_(columns) {}
+
+  std::size_t take(std::size_t columns) {
+    const std::size_t given = std::min(columns, left_);
+    left_ -= given;
+    return given;
+  }
+
+  std::size_t rest() { return take(left_); }
+
+ private:
+  std::size_t left_;
+};
 
 }  // namespace
 
@@ -184,11 +202,19 @@ std::string Screen::round_line(const qa::RoundRecord& round, const View& view,
                                                    : "0";
   const auto found = said_.find(round.conversation.id);
   const std::string words = found == said_.end() ? std::string() : found->second.words;
-  std::string rest = pad(terminal_text(name_of(round.conversation.id), 16), 18) +
-                     pad(terminal_text(agent_name(round.owner), 10), 12);
-  const std::size_t used = 9 + 18 + 12;
-  rest += terminal_text(words, columns > used ? columns - used : 0);
-  return colour(code, pad(std::move(countdown), 9)) + rest;
+  Room room(columns);
+  const std::string time = cell(countdown, room.take(9));
+  const std::string customer =
+      cell(terminal_text(name_of(round.conversation.id), 16), room.take(18));
+  const std::string agent = cell(terminal_text(agent_name(round.owner), 10), room.take(12));
+  return colour(code, time) + customer + agent + terminal_text(words, room.rest());
+}
+
+std::string Screen::happening(const ScreenLine& line, std::size_t columns) const {
+  Room room(columns);
+  const std::string at = cell(clock(line.at), room.take(10));
+  const std::string mark = cell(terminal_text(line.mark, 18), room.take(20));
+  return at + colour(line.is_bad ? "31" : "33", mark) + terminal_text(line.text, room.rest());
 }
 
 std::string Screen::draw(const View& view, std::size_t columns, std::size_t rows) const {
@@ -216,19 +242,18 @@ std::string Screen::draw(const View& view, std::size_t columns, std::size_t rows
     out.push_back(round_line(view.open_rounds[i], view, columns));
   }
   if (for_rounds < view.open_rounds.size()) {
-    out.push_back(fmt::format(fmt::runtime(chinese ? "  … 还有 {} 个" : "  … {} more"),
-                              view.open_rounds.size() - for_rounds));
+    out.push_back(
+        terminal_text(fmt::format(fmt::runtime(chinese ? "  … 还有 {} 个" : "  … {} more"),
+                                  view.open_rounds.size() - for_rounds),
+                      columns));
   }
   out.emplace_back();
-  out.push_back(chinese ? "提醒与质检" : "Nudges and findings");
+  out.push_back(terminal_text(chinese ? "提醒与质检" : "Nudges and findings", columns));
   for (const ScreenLine& line : lines_) {
     if (out.size() + 1 >= rows) {
       break;
     }
-    const std::string mark = pad(terminal_text(line.mark, 18), 20);
-    const std::string at = clock(line.at) + "  ";
-    out.push_back(at + colour(line.is_bad ? "31" : "33", mark) +
-                  terminal_text(line.text, columns > 30 ? columns - 30 : 0));
+    out.push_back(happening(line, columns));
   }
   std::string screen;
   for (std::size_t i = 0; i < out.size() && i < rows; ++i) {

@@ -68,6 +68,7 @@ class Screen {
   std::string agent_name(const std::string& agent) const;
   std::string colour(std::string_view code, std::string text) const;
   std::string round_line(const qa::RoundRecord& round, const View& view, std::size_t columns) const;
+  std::string happening(const ScreenLine& line, std::size_t columns) const;
 
   std::string clock(qa::Time time) const;
 

@@ -9,12 +9,15 @@
 #include "plugin/database_lock.h"
 #include "plugin/net/control_socket.h"
 #include "plugin/profile_change.h"
+#include "plugin/screen.h"
 #include "qa/profile_json.h"
 #include "store/open.h"
 #include "tools/command.h"
 
 namespace tools {
 namespace {
+
+constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 
 struct Arguments {
   std::string database = "sandglass.db";
@@ -40,7 +43,8 @@ int history(const Arguments& arguments) {
   }
   for (const store::ProfileVersion& version : versions) {
     fmt::print("{}  {}  {}  {}\n", version.profile.version, qa::format_time(version.at),
-               version.author, version.reason);
+               plugin::terminal_text(version.author, kUncut),
+               plugin::terminal_text(version.reason, kUncut));
   }
   return kOk;
 }

@@ -11,22 +11,27 @@ void Engine::Attachment::on_event(qa::Event event, std::int64_t seq) {
 void Engine::Attachment::on_catch_up_began() {
   if (!is_catching_up) {
     is_catching_up = true;
-    engine_.desk_.begin_catch_up();
+    engine_.desk_.begin_catch_up(source);
   }
 }
 
 void Engine::Attachment::on_catch_up_ended() {
   if (is_catching_up) {
     is_catching_up = false;
-    engine_.desk_.end_catch_up(engine_.now(), engine_.effects_);
+    if (!lost_reason.empty()) {
+      // No snapshot told what became of the conversations we had.
+      engine_.settle_gap(*this, engine_.now(), false);
+    }
+    engine_.desk_.end_catch_up(engine_.now(), engine_.effects_, source);
     engine_.digest(this, nullptr);
   }
 }
 
 void Engine::Attachment::on_baseline_lost(std::string reason) {
+  // After a drop in the middle of the snapshots they come again, and agree with themselves then:
+  // what the first ones showed to be missing still is.
   lost_reason = std::move(reason);
-  lost_something = false;
-  engine_.pending_.forget_cursor_of = source;
+  engine_.cursors_[source] = std::nullopt;
   engine_.note_pending();
 }
 
@@ -61,6 +66,9 @@ void Engine::Attachment::on_anomaly(qa::AnomalyRecord anomaly) {
 void Engine::Attachment::on_status(const workstation::LinkStatus& new_status) {
   status = new_status;
   const bool is_stopped = status.state == workstation::LinkState::kStopped;
+  if (is_stopped || status.state == workstation::LinkState::kWaiting) {
+    on_catch_up_began();  // what was answered meanwhile is not known here: stages wait
+  }
   if (is_stopped && status.needs_person) {
     engine_.log_->error("link.stopped", {{"connection", source}, {"reason", status.detail}});
   } else {

@@ -1,6 +1,7 @@
 #include "plugin/engine.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "plugin/attachment.h"
@@ -11,6 +12,12 @@ namespace {
 
 /// A conversation leaves the desk this long after it closed (docs/architecture.md).
 constexpr qa::Duration kLeaveAfter{30 * 60'000};
+/// How long the end waits for room in the writer's queue; half of what a stop may take.
+constexpr std::chrono::seconds kDrainLimit{5};
+
+std::size_t hash_of(const std::string& id) {
+  return std::hash<std::string>{}(id);
+}
 
 }  // namespace
 
@@ -48,18 +55,32 @@ void Engine::start(std::vector<std::pair<std::string, workstation::Link*>> links
   // before.
   for (const auto& attachment : attachments_) {
     attachment->on_catch_up_began();
-    attachment->last_event_at = reader_->last_event_time();
   }
   for (const qa::ConversationKey& key : reader_->live_conversations(now - kLeaveAfter)) {
     restore(key, now);
   }
   for (const auto& [source, link] : links) {
-    find(source)->link = link;
+    Attachment& attachment = *find(source);
+    attachment.link = link;
+    // Without a cursor nothing proves that no event was missed, not even equal numbers: the last
+    // run may have ended in the middle of its snapshots.
+    attachment.lost_something = !reader_->cursor(source);
+    if (!attachment.lost_something || is_known_account(attachment)) {
+      attachment.last_event_at = reader_->last_event_time();
+    }
   }
   for (const auto& [source, link] : links) {
     link->start(reader_->cursor(source));
   }
   flush();
+}
+
+/// True where the store holds a conversation of this account.
+bool Engine::is_known_account(const Attachment& attachment) {
+  const auto keys =
+      reader_->conversations({}, qa::ConversationKey{attachment.shop, attachment.source, ""}, 1);
+  return !keys.empty() && keys.front().shop == attachment.shop &&
+         keys.front().source == attachment.source;
 }
 
 qa::Time Engine::now() const {
@@ -85,17 +106,41 @@ void Engine::restore(const qa::ConversationKey& key, qa::Time now) {
 }
 
 void Engine::bring_back(qa::ConversationKey key, qa::Time now) {
+  // What is still on its way to the disk belongs to its history too. Rare: the conversation left
+  // the desk half an hour ago, or an event came later than the words kept for it.
+  bool is_written = false;
+  if (desk_.newest_conv_seq(key.source, key.id) || is_on_its_way(key.id)) {
+    write_out();
+    is_written = true;
+  }
   for (qa::ConversationKey& known : reader_->find_conversation(key.id)) {
     if (known.source == key.source) {
       key = std::move(known);
-      // What is still on its way to the disk belongs to its history too. Rare: the conversation
-      // left the desk half an hour ago, or an event came later than the words kept for it.
-      flush();
-      static_cast<void>(writer_->flush());
+      if (!is_written) {
+        write_out();
+      }
       break;
     }
   }
   restore(key, now);
+}
+
+/// Some of its events are not durable yet. (Of two ids with one hash, both are taken to be.)
+bool Engine::is_on_its_way(const std::string& conversation) const {
+  const auto is_of_it = [hash = hash_of(conversation)](const Promise& promise) {
+    return promise.conversation == hash;
+  };
+  return std::any_of(promises_.begin(), promises_.end(), is_of_it) ||
+         std::any_of(waiting_.begin(), waiting_.end(), is_of_it);
+}
+
+/// Waits until everything pending is durable (or cannot be).
+void Engine::write_out() {
+  flush();
+  if (writer_->flush() && !pending_.is_empty()) {
+    flush();  // the queue was full before
+    static_cast<void>(writer_->flush());
+  }
 }
 
 void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
@@ -113,6 +158,7 @@ void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
     applied = desk_.apply(event, now, effects_);
   }
   const qa::Cause cause{event.id, event.time, event.stream, event.stream_seq};
+  const std::size_t conversation = hash_of(event.subject);
   if (applied == qa::Applied::kYes) {
     from.last_event_at = std::max(from.last_event_at.value_or(event.time), event.time);
     if (on_event) {
@@ -124,8 +170,8 @@ void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
   } else {
     ++counts_.refused;
   }
-  pending_.cursor = store::Cursor{from.source, cause.stream, seq};
-  waiting_.push_back({0, &from, cause.stream, seq});
+  cursors_[from.source] = store::Cursor{from.source, cause.stream, seq};
+  waiting_.push_back({0, &from, cause.stream, seq, conversation});
   digest(&from, &cause);
   note_pending();
 }
@@ -163,22 +209,25 @@ void Engine::end_snapshot(Attachment& from, const std::vector<std::string>& conv
                           store::Cursor cursor, qa::Time server_time) {
   std::vector<qa::Event> events;
   desk_.close_vanished(from.source, conversations, server_time, now(), events, effects_);
-  const bool vanished = !events.empty();
+  const bool is_proven = !from.lost_something && events.empty();
   keep(std::move(events));
-  if (!from.lost_reason.empty() && from.last_event_at && (from.lost_something || vanished) &&
-      *from.last_event_at < server_time) {
-    pending_.gaps.push_back(
-        {from.shop, from.source, *from.last_event_at, server_time, std::move(from.lost_reason)});
-    log_->warn("link.gap", {{"connection", from.source},
-                            {"from", qa::format_time(*from.last_event_at)},
-                            {"to", qa::format_time(server_time)}});
-  }
-  from.lost_reason.clear();
-  pending_.forget_cursor_of.reset();
-  waiting_.push_back({0, &from, cursor.stream, cursor.seq});
-  pending_.cursor = std::move(cursor);
+  settle_gap(from, server_time, is_proven);
+  waiting_.push_back({0, &from, cursor.stream, cursor.seq, 0});
+  cursors_[from.source] = std::move(cursor);
   digest(nullptr, nullptr);
   note_pending();
+}
+
+void Engine::settle_gap(Attachment& from, qa::Time until, bool is_proven) {
+  if (!is_proven && from.last_event_at && *from.last_event_at < until) {
+    pending_.gaps.push_back({from.shop, from.source, *from.last_event_at, until, from.lost_reason});
+    log_->warn("link.gap", {{"connection", from.source},
+                            {"from", qa::format_time(*from.last_event_at)},
+                            {"to", qa::format_time(until)}});
+    note_pending();
+  }
+  from.lost_reason.clear();
+  from.lost_something = false;
 }
 
 void Engine::take_draft(Attachment& from, const workstation::DraftCheck& draft) {
@@ -209,6 +258,9 @@ void Engine::take_draft(Attachment& from, const workstation::DraftCheck& draft) 
 void Engine::digest(Attachment* from, const qa::Cause* cause) {
   std::vector<qa::FindingRecord> findings;
   for (qa::Effect& effect : effects_) {
+    if (options_.record) {
+      options_.record(effect);
+    }
     if (on_effect) {
       on_effect(effect);
     }
@@ -275,7 +327,9 @@ void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord
   }
   from.link->send(make_verdict(told, *desk_.rules(), cause));
   if (now() - cause.at < kFreshFinding) {
-    from.link->send(make_nudge(told, *desk_.rules(), cause));
+    workstation::Nudge nudge = make_nudge(told, *desk_.rules(), cause);
+    nudge.agent = desk_.agent_for(told.front().conversation, told.front().message);
+    from.link->send(nudge);
   }
 }
 
@@ -306,28 +360,46 @@ void Engine::note_pending() {
 
 void Engine::flush() {
   is_pending_noted_ = false;
-  if (pending_.is_empty()) {
-    return;
-  }
-  const auto ticket = writer_->try_push(std::move(pending_));
-  if (!ticket) {
-    if (!is_reading_paused_) {
-      is_reading_paused_ = true;
-      log_->warn("writer.full", {{"waiting_events", std::to_string(pending_.events.size())}});
-      for (const auto& attachment : attachments_) {
-        if (attachment->link != nullptr) {
-          attachment->link->pause_reading(true);
-        }
+  while (take_cursor_along() || !pending_.is_empty()) {
+    const auto ticket = writer_->try_push(std::move(pending_));
+    if (!ticket) {
+      if (!is_reading_paused_) {
+        log_->warn("writer.full", {{"waiting_events", std::to_string(pending_.events.size())}});
+        pause_reading(true);
       }
+      return;
     }
-    return;
+    pending_ = store::Batch{};
+    for (Promise& promise : waiting_) {
+      promise.ticket = *ticket;
+      promises_.push_back(std::move(promise));
+    }
+    waiting_.clear();
   }
-  pending_ = store::Batch{};
-  for (Promise& promise : waiting_) {
-    promise.ticket = *ticket;
-    promises_.push_back(std::move(promise));
+}
+
+/// A batch carries one cursor: those of further accounts follow in batches of their own, never
+/// ahead of what they cover.
+bool Engine::take_cursor_along() {
+  if (cursors_.empty() || pending_.cursor || pending_.forget_cursor_of) {
+    return false;
   }
-  waiting_.clear();
+  auto next = cursors_.extract(cursors_.begin());
+  if (next.mapped()) {
+    pending_.cursor = std::move(next.mapped());
+  } else {
+    pending_.forget_cursor_of = std::move(next.key());
+  }
+  return true;
+}
+
+void Engine::pause_reading(bool paused) {
+  is_reading_paused_ = paused;
+  for (const auto& attachment : attachments_) {
+    if (attachment->link != nullptr) {
+      attachment->link->pause_reading(paused);
+    }
+  }
 }
 
 void Engine::on_committed(std::uint64_t ticket) {
@@ -344,18 +416,17 @@ void Engine::on_committed(std::uint64_t ticket) {
   }
   flush();
   if (is_reading_paused_ && pending_.is_empty()) {
-    is_reading_paused_ = false;
     log_->info("writer.resumed", {});
-    for (const auto& attachment : attachments_) {
-      if (attachment->link != nullptr) {
-        attachment->link->pause_reading(false);
-      }
-    }
+    pause_reading(false);
   }
 }
 
 void Engine::drain() {
+  flush();
   if (!pending_.is_empty()) {
+    // The queue is full: a healthy writer makes room in time. From one in trouble the workstation
+    // gets no acknowledgement, and sends again.
+    static_cast<void>(writer_->run([](store::Store&) {}).wait_for(kDrainLimit));
     flush();
   }
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -26,6 +27,8 @@ struct EngineOptions {
   /// The desk's clock. Empty: the workstation's, as the first link estimates it. The demo puts its
   /// own in, which runs faster.
   std::function<qa::Time()> clock;
+  /// Every effect before anybody else sees it: the effects log. May be empty.
+  std::function<void(const qa::Effect&)> record;
 };
 
 /// What `run` has done since it started, for health, the screen and the summary.
@@ -39,7 +42,7 @@ struct EngineCounts {
   std::uint64_t findings = 0;
   std::uint64_t drafts = 0;
   std::uint64_t anomalies = 0;
-  std::uint64_t committed = 0;  ///< batches
+  std::uint64_t committed = 0;  ///< transactions
 };
 
 /// The desk in its chair: takes what links bring, keeps the one timer, hands conclusions to the
@@ -105,8 +108,15 @@ class Engine {
   void end_snapshot(Attachment& from, const std::vector<std::string>& conversations,
                     store::Cursor cursor, qa::Time server_time);
   void take_draft(Attachment& from, const workstation::DraftCheck& draft);
+  /// Nothing more is to be learned of what a lost baseline hid: records the gap, if there is one.
+  void settle_gap(Attachment& from, qa::Time until, bool is_proven);
+  bool is_known_account(const Attachment& attachment);
   void restore(const qa::ConversationKey& key, qa::Time now);
   void bring_back(qa::ConversationKey key, qa::Time now);
+  bool is_on_its_way(const std::string& conversation) const;
+  void write_out();
+  bool take_cursor_along();
+  void pause_reading(bool paused);
   void keep(std::vector<qa::Event> events);
   void digest(Attachment* from, const qa::Cause* cause);
   void send_nudge(const qa::NudgeRecord& nudge);
@@ -122,6 +132,7 @@ class Engine {
     Attachment* attachment = nullptr;
     std::string stream;
     std::int64_t seq = 0;
+    std::size_t conversation = 0;  ///< hash of its id; 0: of none
   };
 
   EngineOptions options_;
@@ -132,6 +143,8 @@ class Engine {
   std::vector<std::unique_ptr<Attachment>> attachments_;
   std::vector<qa::Effect> effects_;
   store::Batch pending_;
+  /// Where each account stands, until a batch takes it along; nullopt: its cursor no longer holds.
+  std::map<std::string, std::optional<store::Cursor>> cursors_;
   bool is_pending_noted_ = false;
   bool is_reading_paused_ = false;
   std::vector<Promise> waiting_;  ///< of the pending batch, no ticket yet

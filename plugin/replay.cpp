@@ -56,10 +56,20 @@ void Replay::read(exchange::EventFileReader& file) {
   }
 }
 
+/// Not yet written: a conversation that left the desk, or whose older words are asked for, may be
+/// in the batch wholly.
+bool Replay::is_in_batch(const std::string& conversation) const {
+  return std::any_of(batch_.events.begin(), batch_.events.end(),
+                     [&](const qa::Event& event) { return event.subject == conversation; });
+}
+
 void Replay::bring(const qa::Event& event) {
   qa::History history;
   history.key = desk_.key_of(event);
   if (store_ != nullptr) {
+    if (is_in_batch(event.subject)) {
+      write();
+    }
     for (qa::ConversationKey& known : store_->find_conversation(event.subject)) {
       if (known.source == options_.source) {
         history.key = std::move(known);

@@ -4,8 +4,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <future>
+#include <memory>
 #include <stdexcept>
 #include <utility>
 
@@ -17,9 +19,14 @@
 namespace plugin {
 namespace {
 
+/// Of a process whose database does not answer any more: trouble with the store
+/// (docs/operations.md).
+constexpr int kHungExit = 3;
 /// The one timer sleeps at most this long, so that a clock that was corrected is noticed.
 constexpr qa::Duration kLongestSleep{30'000};
 constexpr std::chrono::milliseconds kSecond{1'000};
+/// How long the loop may stand still for a profile that a person is setting.
+constexpr std::chrono::seconds kProfileLimit{5};
 
 RuleLibrary make_library(const Config& config) {
   return config.rules.empty() ? RuleLibrary() : RuleLibrary(config.rules);
@@ -35,6 +42,7 @@ App::App(Options options, Log& log)
     : options_(std::move(options)),
       log_(log),
       lock_(options_.config.database.string()),
+      effects_(options_.config.effects_log),
       rules_(make_library(options_.config)),
       deadline_(loop_),
       second_(loop_),
@@ -65,6 +73,13 @@ App::App(Options options, Log& log)
   engine.nudge_back = options_.config.nudge_back;
   engine.language = options_.language;
   engine.clock = options_.clock;
+  if (effects_.is_open()) {
+    engine.record = [this](const qa::Effect& effect) {
+      if (!effects_.add(effect)) {
+        log_.once("effects_log", "effects_log.lost", {{"why", "the line could not be written"}});
+      }
+    };
+  }
   engine_ = std::make_unique<Engine>(std::move(engine), profile_, rules_.current(), *writer_,
                                      *reader_, log_);
 }
@@ -157,6 +172,8 @@ bool App::run() {
   loop_.on_signal({SIGINT, SIGTERM, SIGHUP}, [this](int signal) {
     if (signal == SIGHUP) {
       reload_rules("signal");
+    } else if (is_stopping_) {
+      loop_.stop();  // asked twice: without the goodbyes
     } else {
       stop(signal == SIGINT ? "interrupted" : "asked to stop");
     }
@@ -214,6 +231,8 @@ void App::watch_rules() {
     if (const auto changed = rules_.poll()) {
       take_rules(*changed, "files changed");
     }
+    // The workstation's clock may have moved: what the timer was set for is nearer, or further.
+    arm(true);
     refresh();
     watch_rules();
   });
@@ -278,14 +297,16 @@ void App::stop(std::string reason) {
 }
 
 void App::finish() {
-  engine_->drain();
   // A hang here (a disk that does not answer) must not keep the process for ever.
-  auto written = std::async(std::launch::async, [this] { return writer_->stop(); });
+  auto written = std::async(std::launch::async, [this] {
+    engine_->drain();
+    return writer_->stop();
+  });
   if (written.wait_for(kStopDeadline) != std::future_status::ready) {
     log_.error("run.hung",
                {{"what", "the writer did not end in time; what was acknowledged is safe"}});
     log_.flush();
-    std::_Exit(1);
+    std::_Exit(kHungExit);
   }
   const bool all_durable = written.get();
   has_writer_failed_ = has_writer_failed_ || !all_durable;
@@ -357,19 +378,32 @@ net::ControlAnswer App::set_profile(std::string_view body) {
   if (!changed.profile) {
     return refuse(changed.problems);
   }
-  qa::Profile next = std::move(*changed.profile);
-  std::int64_t version = 0;
-  writer_
-      ->run([&](store::Store& store) {
-        version = store.append_profile(next, wall_now(), change->author, change->reason);
-      })
-      .get();
-  next.version = version;
-  profile_ = next;
-  engine_->set_profile(std::move(next));
+  // On the writer's thread, which may take long: the disk can be full. Nothing here is borrowed.
+  const auto made = std::make_shared<std::atomic<std::int64_t>>(0);
+  auto done = writer_->run([this, made, change = *change,
+                            next = std::move(*changed.profile)](store::Store& store) mutable {
+    next.version = store.append_profile(next, wall_now(), change.author, change.reason);
+    made->store(next.version);
+    loop_.post([this, next = std::move(next), key = change.key] { take_profile(next, key); });
+  });
+  if (done.wait_for(kProfileLimit) != std::future_status::ready) {
+    return {503,
+            "{\"error\":\"the database does not answer now; the change is made as soon as it does: "
+            "see profile history\"}"};
+  }
+  try {
+    done.get();
+  } catch (const std::future_error&) {
+    return {503, "{\"error\":\"the database cannot be written any more\"}"};
+  }
+  return {200, fmt::format("{{\"version\":{}}}", made->load())};
+}
+
+void App::take_profile(qa::Profile profile, const std::string& key) {
+  log_.info("profile.set", {{"key", key}, {"version", std::to_string(profile.version)}});
+  profile_ = profile;
+  engine_->set_profile(std::move(profile));
   arm(true);
-  log_.info("profile.set", {{"key", change->key}, {"version", std::to_string(version)}});
-  return {200, fmt::format("{{\"version\":{}}}", version)};
 }
 
 }  // namespace plugin

@@ -10,6 +10,7 @@
 
 #include "plugin/config.h"
 #include "plugin/database_lock.h"
+#include "plugin/effects_log.h"
 #include "plugin/engine.h"
 #include "plugin/log.h"
 #include "plugin/net/control_socket.h"
@@ -48,7 +49,8 @@ class App {
 
   /// Takes the lock, opens and migrates the database, loads rules and profile. Nothing listens or
   /// connects yet.
-  /// @throws store::Error (kBusy names the holder), std::runtime_error for rules that do not load.
+  /// @throws store::Error (kBusy names the holder), RulesRefused for rules that do not load,
+  /// std::system_error where the effects log cannot be opened.
   App(Options options, Log& log);
   ~App();
   App(const App&) = delete;
@@ -81,6 +83,7 @@ class App {
   void watch_rules();
   void reload_rules(std::string_view why);
   void take_rules(const rules::Compiled& compiled, std::string_view why);
+  void take_profile(qa::Profile profile, const std::string& key);
   void refresh();
   void finish();
   net::ControlAnswer control(std::string_view method, std::string_view target,
@@ -92,6 +95,7 @@ class App {
   Options options_;
   Log& log_;
   DatabaseLock lock_;
+  EffectsLog effects_;
   RuleLibrary rules_;
   net::Loop loop_;
   std::unique_ptr<store::Store> store_;  ///< until the writer owns it

@@ -74,6 +74,10 @@ int set(Arguments arguments) {
   if (arguments.change.author.empty()) {
     arguments.change.author = fmt::format("cli:uid={}", ::getuid());
   }
+  if (arguments.change.reason.find_first_not_of(' ') == std::string::npos) {
+    fmt::print(stderr, "sandglass: --reason says why, for those who come later\n");
+    return kUsage;
+  }
   std::optional<plugin::DatabaseLock> lock;
   try {
     lock.emplace(arguments.database);

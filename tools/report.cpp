@@ -103,6 +103,9 @@ int report(Arguments arguments) {
     if (!arguments.question.period || *arguments.question.period == qa::PeriodName::kCustom) {
       return refuse("--period: one of today, yesterday, last7, last30, week, month");
     }
+    if (!arguments.question.from.empty() || !arguments.question.to.empty()) {
+      return refuse("--period names both ends: leave out --from and --to, or --period");
+    }
   } else if (!arguments.database.empty() && arguments.question.from.empty() &&
              arguments.question.to.empty()) {
     arguments.question.period = qa::PeriodName::kToday;

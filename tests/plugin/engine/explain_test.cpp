@@ -63,9 +63,10 @@ TEST_F(Explain, AFindingMarksTheWordsInTheRevisionThatHadThem) {
 
 TEST_F(Explain, NothingFromOutsideReachesTheTerminalAsItIs) {
   EventBuilder talk;
-  talk.opened().customer("\x1b[2J在吗").add("odd\x1b]0;evil\x07", qa::Unknown{});
+  talk.opened().customer("\x1b[2J在吗").add("conversation.odd\x1b]0;evil\x07", qa::Unknown{});
   talk.named("m_bad").at("10:00:10").reply("a_1", "加微信\x1b[31m");
   keep(talk.take());
+  EXPECT_NE(explain_round(request(), "1").find("conversation.odd"), std::string::npos);
   for (const std::string& text :
        {explain_round(request(), "1"), explain_findings(request(), "m_bad")}) {
     EXPECT_FALSE(text.empty());

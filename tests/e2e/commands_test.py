@@ -1,0 +1,174 @@
+"""Every command as a person meets it: what it prints, what it refuses, with which exit code."""
+import os
+import sqlite3
+import subprocess
+
+import sandglass_process as sandglass
+
+EVENT = ('{"id":"%s","type":"%s","subject":"c_1","time":"2026-11-22T04:%s.000Z","data":{"conv_seq":%d%s}}')
+
+
+def event(identity, kind, time, seq, data=""):
+    return EVENT % (identity, kind, time, seq, "," + data if data else "")
+
+
+OPENED = event("e1", "conversation.opened", "00:00", 1,
+               '"conversation":{"id":"c_1","status":"open","customer":{"id":"u_1"},'
+               '"assignee":{"kind":"human","id":"a_1"}}')
+ASKED = event("e2", "message.created", "00:10", 2,
+              '"message":{"id":"m_1","author":{"kind":"customer","id":"u_1"},'
+              '"content":{"kind":"text","text":"在吗"}}')
+SOLD = event("e3", "message.created", "01:10", 3,
+             '"message":{"id":"m_2","author":{"kind":"human","id":"a_1"},'
+             '"content":{"kind":"text","text":"亲 加下微 信细聊哈，有优惠"}}')
+
+
+class Commands(sandglass.Test):
+    def file(self, name, *lines, data=None):
+        path = self.folder / name
+        path.write_bytes(data if data is not None else ("\n".join(lines) + "\n").encode())
+        return path
+
+    def replayed(self):
+        database = self.folder / "sandglass.db"
+        sandglass.run("replay", self.file("day.jsonl", OPENED, ASKED, SOLD), "--db", database,
+                      "--source", "desk", check=0)
+        return database
+
+    def test_help_of_every_command_and_an_option_nobody_knows(self):
+        for command in ("run", "demo", "workstation", "replay", "report", "explain", "rules", "profile",
+                        "doctor", "migrate", "sql"):
+            with self.subTest(command=command):
+                self.assertIn("--help", sandglass.run(command, "--help", check=0).stdout)
+                sandglass.run(command, "--no-such-option", check=2)
+        sandglass.run(check=2)
+
+    def test_a_round_and_a_finding_can_be_explained(self):
+        database = self.replayed()
+        told = sandglass.run("explain", "c_1/1", "--db", database, check=0).stdout
+        self.assertIn("waited 60.000 s, counts 60.000 s", told)
+        self.assertIn("within the limit of 180.000 s", told)
+        told = sandglass.run("explain", "c_1:m_2", "--db", database, check=0).stdout
+        self.assertIn("div.wechat", told)
+        self.assertIn("【", told)
+        sandglass.run("explain", "c_1/9", "--db", database, check=1)
+        sandglass.run("explain", "nonsense", "--db", database, check=2)
+
+    def test_a_profile_is_set_with_a_reason_and_can_be_traced(self):
+        database = self.replayed()
+        sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "promise of the season",
+                      "--db", database, check=0)
+        self.assertIn("promise of the season",
+                      sandglass.run("profile", "history", "--db", database, check=0).stdout)
+        self.assertIn('"reply_limit_ms":120000',
+                      sandglass.run("profile", "show", "--db", database, check=0).stdout.replace(" ", ""))
+        refused = sandglass.run("profile", "set", "reply_limit_ms", "soon", "--reason", "x", "--db", database,
+                                check=2)
+        self.assertIn("reply_limit_ms", refused.stderr)
+        self.assertEqual(self.query("select count(*) from profile"), [(1,)])
+
+    def test_rules_are_checked_tested_and_explained(self):
+        sandglass.run("rules", "check", check=0)
+        sandglass.run("rules", "test", check=0)
+        self.assertIn("div.wechat", sandglass.run("rules", "explain", "亲 加下微 信细聊哈", check=0).stdout)
+        broken = self.file("broken.yaml", "version: 1", "pack: shop", "locale: zh-CN", "rules:", "- id: a",
+                           "  name: x", "  hass: [坏]", "- id: a", "  has: ['(']", "  levle: major")
+        problems = sandglass.run("rules", "check", broken, check=4)
+        self.assertGreaterEqual((problems.stdout + problems.stderr).count("broken.yaml:"), 3)
+
+    def test_bad_lines_of_a_file_are_counted_and_the_good_ones_taken(self):
+        deep = '{"op":"x","x":' + "[" * 100_000 + "]" * 100_000 + "}"
+        path = self.file("bad.jsonl", data="\n".join([
+            OPENED, '{"broken":', '"text"', "[1]", deep, '{"id":5,"type":"message.created"}',
+            event("e9", "message.created", "00:05", 9, '"message":7'),
+            event("e8", "x.unknown", "00:06", 8), ASKED.replace("在吗", r"x\ud83d y"), SOLD,
+            SOLD.replace('"e3"', '"e4"').replace("2026-11-22", "9999-01-01")]).encode() + b"\n\xff\xfe\n")
+        told = sandglass.run("replay", path, "--db", self.folder / "sandglass.db", check=0).stdout
+        self.assertIn("4 events applied", told)
+        self.assertEqual(self.query("select count(*) from round where state = 'answered'"), [(1,)])
+        self.assertGreaterEqual(self.query("select count(*) from anomaly")[0][0], 6)
+
+    def test_files_that_cannot_be_read_are_named(self):
+        missing = sandglass.run("replay", self.folder / "none.jsonl", check=1)
+        self.assertIn("none.jsonl", missing.stderr)
+        cut = self.file("cut.jsonl.gz", data=b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")
+        self.assertIn("cut.jsonl.gz", sandglass.run("replay", cut, check=1).stderr)
+
+    def test_databases_that_cannot_be_used_end_with_three(self):
+        nonsense = self.file("nonsense.db", data=b"this is no database at all" * 100)
+        self.assertIn("nonsense.db", sandglass.run("report", "--db", nonsense, check=3).stderr)
+        database = self.replayed()
+        newer = sqlite3.connect(database)
+        newer.execute("pragma user_version = 999")
+        newer.commit()
+        newer.close()
+        self.assertIn("newer", sandglass.run("replay", self.folder / "day.jsonl", "--db", database,
+                                             check=3).stderr)
+
+    def test_a_folder_that_may_not_be_written_ends_with_three(self):
+        self.file("day.jsonl", OPENED)
+        self.folder.chmod(0o555)
+        somebody = {"user": 65534, "group": 65534} if os.geteuid() == 0 else {}  # root may write anywhere
+        result = subprocess.run([sandglass.BINARY, "replay", self.folder / "day.jsonl", "--db",
+                                 self.folder / "x.db"], capture_output=True, text=True, check=False, **somebody)
+        self.folder.chmod(0o755)
+        self.assertEqual(result.returncode, 3, result.stderr)
+        self.assertIn("x.db", result.stderr)
+
+    def test_settings_with_mistakes_are_refused_whole_with_every_place(self):
+        settings = self.file("bad.yaml", "conections: []", "database: 7", "connections:", "  - url: http://x",
+                             "    token: secret-in-the-file")
+        told = sandglass.run("run", "--config", settings, check=2)
+        self.assertGreaterEqual(told.stderr.count("bad.yaml:"), 3)
+        self.assertNotIn("secret-in-the-file", told.stderr)
+
+    def test_the_demo_tells_its_story_and_leaves_nothing_behind(self):
+        temporary = self.folder / "tmp"
+        temporary.mkdir()
+        told = sandglass.run("demo", "--for", "6s", "--headless", "--language", "en", check=0,
+                             env={**os.environ, "TMPDIR": str(temporary)}).stdout
+        self.assertIn("to reply.", told)
+        self.assertIn("The demo is over", told)
+        self.assertEqual(list(temporary.iterdir()), [])
+
+
+class Attached(sandglass.Test):
+    def test_a_second_owner_is_told_who_holds_the_database(self):
+        workstation = self.workstation()
+        settings = self.settings(workstation.url)
+        first = self.attach(settings)
+        first.wait_for("state=live")
+        second = sandglass.run("run", "--headless", "--config", settings, check=3)
+        self.assertIn(str(first.process.pid), second.stderr)
+        told = sandglass.run("profile", "set", "reply_limit_ms", "150000", "--reason", "while it runs", "--db",
+                             self.folder / "sandglass.db", check=0)
+        self.assertIn('"version":1', told.stdout)
+        first.stop()
+
+    def test_refused_credentials_need_a_person(self):
+        workstation = self.workstation("--agents", "a_1")
+        settings = self.settings(workstation.url, token="wrong")
+        running = self.attach(settings)
+        self.assertIn("error", running.wait_for("link.stopped"))
+        running.stop()
+
+    def test_bad_frames_lose_nothing(self):
+        workstation = self.workstation("--speed", "0", "--times", "now", "--wait", "--events",
+                                       self.day_file())
+        running = self.attach(self.settings(workstation.url))
+        running.wait_for("state=live")
+        for kind in ("unknown", "hint", "deep", "not_object", "binary"):
+            workstation.inject("raw", kind=kind)
+        expected = workstation.state
+        sandglass.until("everything stored", lambda: expected()["head_seq"] > 0 and (
+            self.query("select max(seq) from cursor")[0][0] or 0) == expected()["head_seq"])
+        running.stop()
+
+    def day_file(self):
+        path = self.folder / "day.jsonl"
+        subprocess.run([os.environ["SANDGLASS_GENERATOR"], path, "5", "100"], check=True, capture_output=True)
+        return path
+
+
+if __name__ == "__main__":
+    sandglass.main()

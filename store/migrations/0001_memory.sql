@@ -1,5 +1,7 @@
 -- Every table, every column: docs/database.md. Keys begin with shop and source; times are UTC
--- milliseconds; enumerations are stored as the words the documents use.
+-- milliseconds; enumerations are stored as the words the documents use. The two tables that grow
+-- with every message keep their rows in order of arrival, which writes a third less than rows in
+-- order of key; the others are stored in their keys.
 
 CREATE TABLE source (
   shop TEXT NOT NULL,
@@ -47,7 +49,7 @@ CREATE TABLE event (
   stream_seq INTEGER NOT NULL,
   data TEXT NOT NULL,
   PRIMARY KEY (shop, source, conversation, ordinal)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE UNIQUE INDEX event_by_id ON event (shop, source, event);
 
@@ -61,7 +63,7 @@ CREATE TABLE message (
   event TEXT NOT NULL,
   text TEXT NOT NULL,
   PRIMARY KEY (shop, source, conversation, message, kind, revision)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE round (
   shop TEXT NOT NULL,

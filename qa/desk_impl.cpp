@@ -18,9 +18,11 @@ std::string desk_key(std::string_view source, std::string_view conversation) {
 
 /// An event this much behind `now` is history that comes in late, and what answers it may be right
 /// behind it: stages wait until the conversation has been quiet for a moment, then the catch-up
-/// rule judges them.
+/// rule judges them. A stage that has yet to fall due waits less than a second: it is to be on
+/// time.
 constexpr Duration kLateEvent{5'000};
 constexpr Duration kLateSettles{5'000};
+constexpr Duration kDueSoonSettles{800};
 /// A link that is always late must not put the stages off for ever.
 constexpr Duration kLongestHold{30'000};
 
@@ -93,14 +95,23 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
     }
   }
   if (now - event.time >= kLateEvent) {
-    if (conversation.holds_stages_until <= now) {
-      conversation.holds_stages_since = now;
-    }
-    conversation.holds_stages_until =
-        std::min(now + kLateSettles, conversation.holds_stages_since + kLongestHold);
+    hold_stages(conversation, now);
   }
   settle(conversation, now, effects);
   return Applied::kYes;
+}
+
+void Desk::Impl::hold_stages(LiveConversation& conversation, Time now) {
+  if (conversation.holds_stages_until <= now) {
+    conversation.holds_stages_since = now;
+  }
+  const Round* round = conversation.pass().open_round();
+  const auto stage = round == nullptr ? std::nullopt
+                                      : next_stage(profile_, round->opened_at,
+                                                   conversation.marks(round->opened_by));
+  const Duration span = stage && *stage > now ? kDueSoonSettles : kLateSettles;
+  conversation.holds_stages_until =
+      std::min(now + span, conversation.holds_stages_since + kLongestHold);
 }
 
 bool Desk::Impl::lacks_words(const LiveConversation& conversation, const Event& event) const {
@@ -282,6 +293,14 @@ void Desk::Impl::escalate(LiveConversation& conversation, const Round& round, Ti
   effects.emplace_back(std::move(nudge));
 }
 
+/// Only what had passed before the late event came is in doubt; a stage that falls due afterwards
+/// is not.
+bool Desk::Impl::holds_stages(LiveConversation& conversation, const Round& round, Time now) const {
+  const auto stage = next_stage(profile_, round.opened_at, conversation.marks(round.opened_by));
+  return now < conversation.holds_stages_until && stage &&
+         *stage <= conversation.holds_stages_since;
+}
+
 bool Desk::Impl::leaves(const LiveConversation& conversation, Time now) const {
   return options_.leave_after && conversation.pass().is_closed() &&
          std::max(conversation.touched_at, *conversation.pass().closed_at()) +
@@ -297,7 +316,7 @@ void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Ef
   }
   const Round* round = conversation.pass().open_round();
   if (round != nullptr && !conversation.pass().is_excluded() && !is_catching_up(conversation) &&
-      now >= conversation.holds_stages_until) {
+      !holds_stages(conversation, *round, now)) {
     fire_stages(conversation, *round, now, effects);
     escalate(conversation, *round, now, effects);
   }
@@ -318,8 +337,11 @@ void Desk::Impl::schedule(LiveConversation& conversation) {
   };
   const Round* round = conversation.pass().open_round();
   if (round != nullptr && !conversation.pass().is_excluded() && !is_catching_up(conversation)) {
-    const auto stage = next_stage(profile_, round->opened_at, conversation.marks(round->opened_by));
-    consider(stage ? std::max(*stage, conversation.holds_stages_until) : stage);
+    auto stage = next_stage(profile_, round->opened_at, conversation.marks(round->opened_by));
+    if (stage && *stage <= conversation.holds_stages_since) {
+      stage = std::max(*stage, conversation.holds_stages_until);
+    }
+    consider(stage);
   }
   if (options_.leave_after && conversation.pass().is_closed()) {
     consider(std::max(conversation.touched_at, *conversation.pass().closed_at()) +

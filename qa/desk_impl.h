@@ -50,6 +50,8 @@ class Desk::Impl {
 
  private:
   LiveConversation& add(const ConversationKey& key);
+  /// A late event came: stages wait for what may be right behind it.
+  void hold_stages(LiveConversation& conversation, Time now);
   void settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void fire_stages(LiveConversation& conversation, const Round& round, Time now,
                    std::vector<Effect>& effects);
@@ -60,6 +62,7 @@ class Desk::Impl {
   Suppressed suppression(const LiveConversation& conversation, const NudgeRecord& nudge,
                          bool is_fresh);
   void schedule(LiveConversation& conversation);
+  bool holds_stages(LiveConversation& conversation, const Round& round, Time now) const;
   bool leaves(const LiveConversation& conversation, Time now) const;
   bool is_catching_up(const LiveConversation& conversation) const;
   bool lacks_words(const LiveConversation& conversation, const Event& event) const;

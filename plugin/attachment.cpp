@@ -70,7 +70,9 @@ void Engine::Attachment::on_status(const workstation::LinkStatus& new_status) {
     on_catch_up_began();  // what was answered meanwhile is not known here: stages wait
   }
   if (is_stopped && status.needs_person) {
-    engine_.log_->error("link.stopped", {{"connection", source}, {"reason", status.detail}});
+    engine_.log_->error("link.stopped", {{"connection", source},
+                                         {"reason", status.detail},
+                                         {"next", "none: a person must act, then start it again"}});
   } else {
     engine_.log_->info("link.status", {{"connection", source},
                                        {"state", std::string(workstation::to_string(status.state))},

@@ -18,11 +18,9 @@ std::string desk_key(std::string_view source, std::string_view conversation) {
 
 /// An event this much behind `now` is history that comes in late, and what answers it may be right
 /// behind it: stages wait until the conversation has been quiet for a moment, then the catch-up
-/// rule judges them. A stage that has yet to fall due waits less than a second: it is to be on
-/// time.
+/// rule judges them.
 constexpr Duration kLateEvent{5'000};
 constexpr Duration kLateSettles{5'000};
-constexpr Duration kDueSoonSettles{800};
 /// A link that is always late must not put the stages off for ever.
 constexpr Duration kLongestHold{30'000};
 
@@ -95,23 +93,14 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
     }
   }
   if (now - event.time >= kLateEvent) {
-    hold_stages(conversation, now);
+    if (conversation.holds_stages_until <= now) {
+      conversation.holds_stages_since = now;
+    }
+    conversation.holds_stages_until =
+        std::min(now + kLateSettles, conversation.holds_stages_since + kLongestHold);
   }
   settle(conversation, now, effects);
   return Applied::kYes;
-}
-
-void Desk::Impl::hold_stages(LiveConversation& conversation, Time now) {
-  if (conversation.holds_stages_until <= now) {
-    conversation.holds_stages_since = now;
-  }
-  const Round* round = conversation.pass().open_round();
-  const auto stage = round == nullptr ? std::nullopt
-                                      : next_stage(profile_, round->opened_at,
-                                                   conversation.marks(round->opened_by));
-  const Duration span = stage && *stage > now ? kDueSoonSettles : kLateSettles;
-  conversation.holds_stages_until =
-      std::min(now + span, conversation.holds_stages_since + kLongestHold);
 }
 
 bool Desk::Impl::lacks_words(const LiveConversation& conversation, const Event& event) const {

@@ -50,8 +50,6 @@ class Desk::Impl {
 
  private:
   LiveConversation& add(const ConversationKey& key);
-  /// A late event came: stages wait for what may be right behind it.
-  void hold_stages(LiveConversation& conversation, Time now);
   void settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void fire_stages(LiveConversation& conversation, const Round& round, Time now,
                    std::vector<Effect>& effects);

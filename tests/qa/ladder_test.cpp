@@ -301,18 +301,6 @@ TEST(CatchUp, AStageStillAheadOfALateQuestionIsOnTime) {
   EXPECT_THAT(desk.nudges(), ElementsAre("notice"));
 }
 
-TEST(CatchUp, AStageThatFallsDueSoonAfterALateEventIsOnTime) {
-  RememberingDesk desk;
-  for (const Event& event : question().take()) {
-    desk.apply_at(event, at("10:01:37"));
-  }
-  desk.run_to(at("10:01:39.999"));
-  EXPECT_THAT(desk.nudges(), IsEmpty());
-  desk.run_to(at("10:01:40"));
-
-  EXPECT_THAT(desk.nudges(), ElementsAre("notice"));
-}
-
 TEST(CatchUp, ALinkThatIsAlwaysLateDoesNotPutTheStagesOffForEver) {
   EventBuilder events;
   events.opened().assigned("a_1");

@@ -60,8 +60,10 @@ class Day:
         subprocess.run([os.environ["SANDGLASS_GENERATOR"], path, str(seed), str(conversations)], check=True,
                        capture_output=True)
         self.path = path
-        events = [event for event in map(json.loads, path.read_text().splitlines()) if not _is_internal(event)]
-        self.published = len(events)  # what a workstation sends of it, repeats included
+        everything = [json.loads(line) for line in path.read_text().splitlines()]
+        events = [event for event in everything if not _is_internal(event)]
+        self.lines = len(everything)
+        self.published = len(events)  # what a workstation sends that keeps internal notes to itself
         self.ids = {event["id"] for event in events}
 
 

@@ -152,6 +152,9 @@ int demo(const Arguments& arguments) {
     const std::chrono::duration<double, std::milli> real = plugin::monotonic_now() - origin;
     return began + qa::Duration{static_cast<std::int64_t>(real.count() * speed)};
   };
+  // Whoever tries it at night sees nudges too.
+  options.config.profile = qa::Profile::douyin();
+  options.config.profile->hours.weekdays.fill({{0, 24 * 60}});
   options.clock = clock;
   options.clock_rate = arguments.speed;
   plugin::Log log(options.config.log);

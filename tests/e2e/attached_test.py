@@ -173,8 +173,8 @@ class Advice(Attached):
                 self.simulated.inject("drop")
                 self.reconnected(before)
                 name = f"c_late_{number}"
-                self.shop.open(name, ago=110 - skew / 1000)
-                self.shop.says(name, "customer", "什么时候发货", ago=97 - skew / 1000)
+                self.shop.open(name, ago=110)  # the workstation stamps it by its own clock
+                self.shop.says(name, "customer", "什么时候发货", ago=97)
                 nudge = self.wait_for_nudge(name)
                 self.assertEqual(nudge["stage_ms"], 100_000)
                 self.assertLess(abs(nudge["late_ms"]), 1000)
@@ -231,7 +231,7 @@ class Faults(Attached):
                 before = len(self.connections())
                 self.shop.chat("c_1")
                 self.simulated.inject(name, **arguments)
-                if name not in ("session_invalid",):
+                if name in ("drop", "close", "bye"):  # else nobody could publish, or it would come as a snapshot
                     self.shop.chat("c_1")
                 self.reconnected(before)
                 self.shop.chat("c_1")

@@ -134,8 +134,13 @@ class Workstation(Running):
         self.base = "http://" + self.url[len("ws://"):].split("/")[0]
 
     def get(self, path):
-        with urllib.request.urlopen(self.base + path, timeout=PATIENCE) as answer:
-            return json.load(answer)
+        def ask():
+            try:
+                with urllib.request.urlopen(self.base + path, timeout=PATIENCE) as answer:
+                    return json.load(answer)
+            except (ConnectionError, urllib.error.URLError):
+                return None  # told to be unreachable, it is so for everybody
+        return until(f"an answer to {path}", ask)
 
     def inject(self, name, **arguments):
         request = urllib.request.Request(self.base + "/inject/" + name, method="POST",

@@ -118,7 +118,7 @@ store::WriterCallbacks App::writer_callbacks() {
   return callbacks;
 }
 
-void App::set_url(std::string_view connection, std::string url) {
+void App::set_url(std::string_view connection, std::string_view url) {
   for (ConnectionConfig& each : options_.config.connections) {
     if (each.name == connection) {
       each.url = url;
@@ -156,7 +156,7 @@ void App::attach() {
     links_.push_back(workstation::make_connection(loop_, std::move(link), listener));
     started.emplace_back(connection.name, links_.back().get());
   }
-  engine_->start(std::move(started), options_.clock ? options_.clock() : wall_now());
+  engine_->start(started, options_.clock ? options_.clock() : wall_now());
 }
 
 void App::listen() {

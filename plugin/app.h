@@ -63,7 +63,7 @@ class App {
   void stop(std::string reason);
 
   /// Where a connection goes, before run(): the demo's workstation has a port only once it listens.
-  void set_url(std::string_view connection, std::string url);
+  void set_url(std::string_view connection, std::string_view url);
 
   net::Loop& loop() { return loop_; }
 

@@ -1,11 +1,11 @@
 #include "plugin/engine.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "plugin/attachment.h"
 #include "plugin/clock.h"
+#include "store/unwritten.h"
 
 namespace plugin {
 namespace {
@@ -14,10 +14,6 @@ namespace {
 constexpr qa::Duration kLeaveAfter{30 * 60'000};
 /// How long the end waits for room in the writer's queue; half of what a stop may take.
 constexpr std::chrono::seconds kDrainLimit{5};
-
-std::size_t hash_of(const std::string& id) {
-  return std::hash<std::string>{}(id);
-}
 
 }  // namespace
 
@@ -50,7 +46,8 @@ Engine::Attachment* Engine::find(std::string_view source) const {
   return nullptr;
 }
 
-void Engine::start(std::vector<std::pair<std::string, workstation::Link*>> links, qa::Time now) {
+void Engine::start(const std::vector<std::pair<std::string, workstation::Link*>>& links,
+                   qa::Time now) {
   // Until a link has caught up, what the store remembers may be long answered: no stage fires
   // before.
   for (const auto& attachment : attachments_) {
@@ -65,22 +62,12 @@ void Engine::start(std::vector<std::pair<std::string, workstation::Link*>> links
     // Without a cursor nothing proves that no event was missed, not even equal numbers: the last
     // run may have ended in the middle of its snapshots.
     attachment.lost_something = !reader_->cursor(source);
-    if (!attachment.lost_something || is_known_account(attachment)) {
-      attachment.last_event_at = reader_->last_event_time();
-    }
+    attachment.last_event_at = reader_->last_event_time(source);
   }
   for (const auto& [source, link] : links) {
     link->start(reader_->cursor(source));
   }
   flush();
-}
-
-/// True where the store holds a conversation of this account.
-bool Engine::is_known_account(const Attachment& attachment) {
-  const auto keys =
-      reader_->conversations({}, qa::ConversationKey{attachment.shop, attachment.source, ""}, 1);
-  return !keys.empty() && keys.front().shop == attachment.shop &&
-         keys.front().source == attachment.source;
 }
 
 qa::Time Engine::now() const {
@@ -98,49 +85,39 @@ qa::Time Engine::now() const {
 void Engine::restore(const qa::ConversationKey& key, qa::Time now) {
   qa::History history;
   history.key = key;
+  std::vector<store::Batch> unwritten = this->unwritten(key);
   if (auto stored = reader_->history(key)) {
     history = std::move(*stored);
   }
-  desk_.restore(history, now, effects_);
+  desk_.restore(store::with_unwritten(std::move(history), std::move(unwritten)), now, effects_);
   digest(nullptr, nullptr);
 }
 
-void Engine::bring_back(qa::ConversationKey key, qa::Time now) {
-  // What is still on its way to the disk belongs to its history too. Rare: the conversation left
-  // the desk half an hour ago, or an event came later than the words kept for it.
-  bool is_written = false;
-  if (desk_.newest_conv_seq(key.source, key.id) || is_on_its_way(key.id)) {
-    write_out();
-    is_written = true;
+/// What the disk does not hold yet of a conversation, oldest first.
+std::vector<store::Batch> Engine::unwritten(const qa::ConversationKey& key) const {
+  std::vector<store::Batch> parts = writer_->unwritten(key.source, key.id);
+  if (store::Batch part = pending_.about(key.source, key.id); !part.is_empty()) {
+    parts.push_back(std::move(part));
   }
-  for (qa::ConversationKey& known : reader_->find_conversation(key.id)) {
-    if (known.source == key.source) {
-      key = std::move(known);
-      if (!is_written) {
-        write_out();
+  return parts;
+}
+
+void Engine::bring_back(qa::ConversationKey key, qa::Time now) {
+  // A conversation keeps the shop it was first seen with, even when an event of it names none.
+  if (!desk_.newest_conv_seq(key.source, key.id)) {
+    for (const store::Batch& part : unwritten(key)) {
+      if (!part.events.empty()) {
+        key.shop = part.events.front().shop;
       }
-      break;
+    }
+    for (qa::ConversationKey& known : reader_->find_conversation(key.id)) {
+      if (known.source == key.source) {
+        key = std::move(known);
+        break;
+      }
     }
   }
   restore(key, now);
-}
-
-/// Some of its events are not durable yet. (Of two ids with one hash, both are taken to be.)
-bool Engine::is_on_its_way(const std::string& conversation) const {
-  const auto is_of_it = [hash = hash_of(conversation)](const Promise& promise) {
-    return promise.conversation == hash;
-  };
-  return std::any_of(promises_.begin(), promises_.end(), is_of_it) ||
-         std::any_of(waiting_.begin(), waiting_.end(), is_of_it);
-}
-
-/// Waits until everything pending is durable (or cannot be).
-void Engine::write_out() {
-  flush();
-  if (writer_->flush() && !pending_.is_empty()) {
-    flush();  // the queue was full before
-    static_cast<void>(writer_->flush());
-  }
 }
 
 void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
@@ -158,7 +135,6 @@ void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
     applied = desk_.apply(event, now, effects_);
   }
   const qa::Cause cause{event.id, event.time, event.stream, event.stream_seq};
-  const std::size_t conversation = hash_of(event.subject);
   if (applied == qa::Applied::kYes) {
     from.last_event_at = std::max(from.last_event_at.value_or(event.time), event.time);
     if (on_event) {
@@ -171,7 +147,7 @@ void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
     ++counts_.refused;
   }
   cursors_[from.source] = store::Cursor{from.source, cause.stream, seq};
-  waiting_.push_back({0, &from, cause.stream, seq, conversation});
+  waiting_.push_back({0, &from, cause.stream, seq});
   digest(&from, &cause);
   note_pending();
 }
@@ -212,7 +188,7 @@ void Engine::end_snapshot(Attachment& from, const std::vector<std::string>& conv
   const bool is_proven = !from.lost_something && events.empty();
   keep(std::move(events));
   settle_gap(from, server_time, is_proven);
-  waiting_.push_back({0, &from, cursor.stream, cursor.seq, 0});
+  waiting_.push_back({0, &from, cursor.stream, cursor.seq});
   cursors_[from.source] = std::move(cursor);
   digest(nullptr, nullptr);
   note_pending();
@@ -436,7 +412,7 @@ void Engine::set_rules(std::shared_ptr<const rules::RulePack> rules) {
 }
 
 void Engine::set_profile(qa::Profile profile) {
-  desk_.set_profile(std::move(profile));
+  desk_.set_profile(std::move(profile), now(), effects_);
   digest(nullptr, nullptr);
 }
 

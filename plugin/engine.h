@@ -69,7 +69,7 @@ class Engine {
   workstation::LinkListener& attach(std::string source, std::string shop);
   /// Takes up where the store ends: live conversations back on the desk, links started at their
   /// cursors.
-  void start(std::vector<std::pair<std::string, workstation::Link*>> links, qa::Time now);
+  void start(const std::vector<std::pair<std::string, workstation::Link*>>& links, qa::Time now);
   /// No more events are taken; what is pending goes to the writer. Links must have been stopped.
   void drain();
 
@@ -110,11 +110,9 @@ class Engine {
   void take_draft(Attachment& from, const workstation::DraftCheck& draft);
   /// Nothing more is to be learned of what a lost baseline hid: records the gap, if there is one.
   void settle_gap(Attachment& from, qa::Time until, bool is_proven);
-  bool is_known_account(const Attachment& attachment);
   void restore(const qa::ConversationKey& key, qa::Time now);
   void bring_back(qa::ConversationKey key, qa::Time now);
-  bool is_on_its_way(const std::string& conversation) const;
-  void write_out();
+  std::vector<store::Batch> unwritten(const qa::ConversationKey& key) const;
   bool take_cursor_along();
   void pause_reading(bool paused);
   void keep(std::vector<qa::Event> events);
@@ -132,7 +130,6 @@ class Engine {
     Attachment* attachment = nullptr;
     std::string stream;
     std::int64_t seq = 0;
-    std::size_t conversation = 0;  ///< hash of its id; 0: of none
   };
 
   EngineOptions options_;

@@ -57,8 +57,8 @@ void Desk::set_rules(std::shared_ptr<const rules::RulePack> rules) {
   impl_->inspector_.set_rules(std::move(rules));
 }
 
-void Desk::set_profile(Profile profile) {
-  impl_->set_profile(std::move(profile));
+void Desk::set_profile(Profile profile, Time now, std::vector<Effect>& effects) {
+  impl_->set_profile(std::move(profile), now, effects);
 }
 
 const Profile& Desk::profile() const {

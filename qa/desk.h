@@ -104,7 +104,9 @@ class Desk {
   void snooze(const ConversationKey& key, Time until);
 
   void set_rules(std::shared_ptr<const rules::RulePack> rules);
-  void set_profile(Profile profile);
+  /// Judges everything on the desk by another profile. Emits the rounds it changes; stages it makes
+  /// due fire.
+  void set_profile(Profile profile, Time now, std::vector<Effect>& effects);
   const Profile& profile() const;
   const std::shared_ptr<const rules::RulePack>& rules() const;
 

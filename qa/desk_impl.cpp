@@ -383,12 +383,21 @@ void Desk::Impl::end_catch_up(std::string_view source, Time now, std::vector<Eff
   }
 }
 
-void Desk::Impl::set_profile(Profile profile) {
+void Desk::Impl::set_profile(Profile profile, Time now, std::vector<Effect>& effects) {
+  const std::vector<LiveConversation*> conversations = sorted();
+  std::vector<std::vector<RoundRecord>> told;
+  told.reserve(conversations.size());
+  for (const LiveConversation* conversation : conversations) {
+    told.push_back(conversation->told_rounds());
+  }
   profile_ = std::move(profile);
   local_ = LocalTime(profile_);
-  for (LiveConversation* conversation : sorted()) {
-    conversation->remake(conversation->touched_at);
-    schedule(*conversation);
+  for (std::size_t i = 0; i < conversations.size(); ++i) {
+    LiveConversation* conversation = conversations[i];
+    conversation->remake(now);
+    conversation->recall(told[i], {});
+    conversation->report_rounds(effects);
+    settle(*conversation, now, effects);
   }
 }
 

@@ -36,7 +36,7 @@ class Desk::Impl {
   void advance(Time now, std::vector<Effect>& effects);
   std::optional<Time> next_deadline();
   void end_catch_up(std::string_view source, Time now, std::vector<Effect>& effects);
-  void set_profile(Profile profile);
+  void set_profile(Profile profile, Time now, std::vector<Effect>& effects);
 
   LiveConversation* find(std::string_view source, std::string_view conversation) const;
 

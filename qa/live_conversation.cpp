@@ -144,8 +144,20 @@ void LiveConversation::report_open_round(std::vector<Effect>& effects) {
   }
 }
 
+std::vector<RoundRecord> LiveConversation::told_rounds() const {
+  std::vector<RoundRecord> told;
+  for (const Reported& reported : reported_) {
+    RoundRecord record =
+        make_round_record(reported.round, reported.state, ledger_, key_, *profile_, *local_);
+    record.revision = reported.revision;
+    told.push_back(std::move(record));
+  }
+  return told;
+}
+
 void LiveConversation::recall(const std::vector<RoundRecord>& rounds,
                               const std::vector<NudgeRecord>& nudges) {
+  reported_.clear();
   for (const RoundRecord& stored : rounds) {
     Reported reported;
     reported.revision = stored.revision;

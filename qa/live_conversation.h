@@ -42,6 +42,8 @@ class LiveConversation {
   /// Appends the open round, if it has no record that says so.
   void report_open_round(std::vector<Effect>& effects);
 
+  /// Rounds as they were last reported, by the present profile.
+  std::vector<RoundRecord> told_rounds() const;
   /// Takes over what the store has said of the rounds and stages. Call after all events are
   /// entered.
   void recall(const std::vector<RoundRecord>& rounds, const std::vector<NudgeRecord>& nudges);

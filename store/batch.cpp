@@ -28,6 +28,27 @@ void Batch::add(qa::Effect effect) {
       std::move(effect));
 }
 
+Batch Batch::about(std::string_view source, std::string_view conversation) const {
+  Batch part;
+  for (const qa::Event& event : events) {
+    if (event.subject == conversation && event.source == source &&
+        qa::is_about_conversation(event)) {
+      part.events.push_back(event);
+    }
+  }
+  const auto pick = [&](const auto& from, auto& to) {
+    for (const auto& record : from) {
+      if (record.conversation.id == conversation && record.conversation.source == source) {
+        to.push_back(record);
+      }
+    }
+  };
+  pick(rounds, part.rounds);
+  pick(nudges, part.nudges);
+  pick(findings, part.findings);
+  return part;
+}
+
 AuditEntry profile_set(const ProfileVersion& version) {
   return {version.at, version.author, "profile.set", "profile",
           "{\"version\":" + std::to_string(version.profile.version) + "}"};

@@ -57,7 +57,11 @@ class Forwarding : public Base {
 
   std::vector<ProfileVersion> profiles() override { return answers().profiles(); }
 
-  std::optional<qa::Time> last_event_time() override { return answers().last_event_time(); }
+  using Reader::last_event_time;
+
+  std::optional<qa::Time> last_event_time(std::string_view source) override {
+    return answers().last_event_time(source);
+  }
 
   Counts counts() override { return answers().counts(); }
 

@@ -67,6 +67,9 @@ struct Batch {
 
   bool is_empty() const;
   void add(qa::Effect effect);  ///< sorts one effect into its list
+  /// A copy of what belongs to the history of one conversation: its events, rounds, nudges and
+  /// findings.
+  Batch about(std::string_view source, std::string_view conversation) const;
 };
 
 struct Appended {
@@ -125,8 +128,12 @@ class Reader {
   virtual std::vector<DraftRecord> drafts(const qa::ConversationKey& key) = 0;
   virtual std::vector<AuditEntry> audit(std::size_t limit) = 0;  ///< newest first
   virtual std::vector<ProfileVersion> profiles() = 0;            ///< oldest first; empty: never set
-  /// The latest time any stored event carries.
-  virtual std::optional<qa::Time> last_event_time() = 0;
+  /// The latest time any stored event of an account carries; of any account where `source` is
+  /// empty.
+  virtual std::optional<qa::Time> last_event_time(std::string_view source) = 0;
+
+  std::optional<qa::Time> last_event_time() { return last_event_time({}); }
+
   virtual Counts counts() = 0;
 };
 

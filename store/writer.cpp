@@ -52,6 +52,23 @@ std::future<void> Writer::run(std::function<void(Store&)> task) {
   return done;
 }
 
+std::vector<Batch> Writer::unwritten(std::string_view source, std::string_view conversation) const {
+  std::vector<Batch> parts;
+  const auto add = [&](const Batch& batch) {
+    if (Batch part = batch.about(source, conversation); !part.is_empty()) {
+      parts.push_back(std::move(part));
+    }
+  };
+  const Lock lock(mutex_);
+  std::for_each(group_.batches.begin(), group_.batches.end(), add);
+  for (const Queued& queued : queue_) {
+    if (const Batch* batch = std::get_if<Batch>(&queued.work)) {
+      add(*batch);
+    }
+  }
+  return parts;
+}
+
 bool Writer::flush() {
   Lock lock(mutex_);
   const Ticket last = next_ - 1;
@@ -88,7 +105,8 @@ void Writer::work() {
   while (wait_for_work(lock)) {
     if (std::holds_alternative<Batch>(queue_.front().work)) {
       pace(lock);
-      commit(lock, take_group());
+      take_group();
+      commit(lock);
     } else {
       run_task(lock);
     }
@@ -120,20 +138,18 @@ void Writer::pace(Lock& lock) {
   }
 }
 
-Writer::Group Writer::take_group() {
-  Group group;
+void Writer::take_group() {
   std::size_t events = 0;
   while (!queue_.empty() && std::holds_alternative<Batch>(queue_.front().work)) {
     Batch& batch = std::get<Batch>(queue_.front().work);
     events += batch.events.size();
-    if (!group.batches.empty() && events > options_.most_events) {
+    if (!group_.batches.empty() && events > options_.most_events) {
       break;
     }
-    group.batches.push_back(std::move(batch));
-    group.last = queue_.front().ticket;
+    group_.batches.push_back(std::move(batch));
+    group_.last = queue_.front().ticket;
     queue_.pop_front();
   }
-  return group;
 }
 
 void Writer::run_task(Lock& lock) {
@@ -146,12 +162,12 @@ void Writer::run_task(Lock& lock) {
 }
 
 /// Returns with the group durable, or given up.
-void Writer::commit(Lock& lock, const Group& group) {
+void Writer::commit(Lock& lock) {
   qa::Duration pause = options_.first_pause;
   bool was_in_trouble = false;
   while (true) {
     lock.unlock();
-    const std::optional<Error> error = try_commit(group);
+    const std::optional<Error> error = try_commit();
     lock.lock();
     if (!error) {
       break;
@@ -163,20 +179,22 @@ void Writer::commit(Lock& lock, const Group& group) {
     was_in_trouble = true;
     pause = std::min(pause * 2, options_.longest_pause);
   }
-  committed_ = group.last;
+  const Ticket last = group_.last;
+  committed_ = last;
+  group_ = Group{};
   is_untidy_ = true;
   progress_.notify_all();
   lock.unlock();
   if (was_in_trouble) {
     tell(callbacks_.on_recovered);
   }
-  tell(callbacks_.on_committed, group.last);
+  tell(callbacks_.on_committed, last);
   lock.lock();
 }
 
-std::optional<Error> Writer::try_commit(const Group& group) {
+std::optional<Error> Writer::try_commit() {
   try {
-    store_->append_all(group.batches);
+    store_->append_all(group_.batches);
     return std::nullopt;
   } catch (const Error& error) {
     return error;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <thread>
 #include <variant>
 #include <vector>
@@ -71,6 +72,10 @@ class Writer {
   /// thread; the queue's bound does not hold it back.
   std::future<void> run(std::function<void(Store&)> task);
 
+  /// What was accepted and is not durable yet of one conversation, oldest first: the parts of the
+  /// batches (Batch::about) that are about it. Any thread; never waits for the disk.
+  std::vector<Batch> unwritten(std::string_view source, std::string_view conversation) const;
+
   /// Waits until everything pushed before is durable. False: it is not and will not be (a final
   /// failure, or stop() during trouble). Any thread but the writer's.
   bool flush();
@@ -90,6 +95,8 @@ class Writer {
     std::variant<Batch, std::packaged_task<void(Store&)>> work;
   };
 
+  /// What the present transaction writes. Only the writer's thread changes it, and only under the
+  /// lock; it reads it without.
   struct Group {
     std::vector<Batch> batches;
     Ticket last = 0;
@@ -100,10 +107,10 @@ class Writer {
   void work();
   bool wait_for_work(Lock& lock);
   void pace(Lock& lock);
-  Group take_group();
+  void take_group();
   void run_task(Lock& lock);
-  void commit(Lock& lock, const Group& group);
-  std::optional<Error> try_commit(const Group& group);
+  void commit(Lock& lock);
+  std::optional<Error> try_commit();
   bool pause_before_retry(Lock& lock, const Error& error, qa::Duration pause);
   void tidy(Lock& lock);
   void fail(Lock& lock, const Error& error);
@@ -116,6 +123,7 @@ class Writer {
   std::condition_variable wake_;
   std::condition_variable progress_;
   std::deque<Queued> queue_;
+  Group group_;
   Ticket next_ = 1;
   Ticket committed_ = 0;
   bool is_stopping_ = false;

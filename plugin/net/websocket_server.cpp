@@ -388,7 +388,8 @@ class WebsocketServer::Impl : public std::enable_shared_from_this<WebsocketServe
   }
 
   template <class Next>
-  void open(const std::shared_ptr<Peer<Next>>& peer, HttpRequest request, std::string subprotocol) {
+  void open(const std::shared_ptr<Peer<Next>>& peer, HttpRequest request,
+            const std::string& subprotocol) {
     forget(*peer);
     peer->lowest().expires_never();
     auto channel = std::make_shared<Channel<Next>>(

@@ -130,10 +130,10 @@ void SimulatedDesk::publish(qa::Event event, qa::Time now) {
     }
     return;
   }
-  log(std::move(event), now);
+  log(event, now);
 }
 
-void SimulatedDesk::log(qa::Event event, qa::Time now) {
+void SimulatedDesk::log(const qa::Event& event, qa::Time now) {
   LoggedEvent entry;
   const auto* const before = conversations_.find(event.subject);
   const std::string owner_before = before == nullptr ? std::string{} : before->owner();

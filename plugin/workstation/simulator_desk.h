@@ -151,7 +151,7 @@ class SimulatedDesk {
   void receipt(const Session& session, std::string_view re, std::string_view status, qa::Time now);
   std::optional<qa::Time> time_of(const Session& session, const NudgeFrame& nudge) const;
   void settle(DraftOutcome outcome);
-  void log(qa::Event event, qa::Time now);
+  void log(const qa::Event& event, qa::Time now);
   void release_gathered(qa::Time now);
   void trim(qa::Time now);
 

@@ -187,8 +187,8 @@ void SimulatedDesk::release_gathered(qa::Time now) {
       return first_of.at(a.subject) > first_of.at(b.subject);
     });
   }
-  for (qa::Event& event : events) {
-    log(std::move(event), now);
+  for (const qa::Event& event : events) {
+    log(event, now);
   }
 }
 

@@ -193,14 +193,19 @@ std::vector<ProfileVersion> Reads::profiles() const {
   return data_->profiles;
 }
 
-std::optional<qa::Time> Reads::last_event_time() const {
+std::optional<qa::Time> Reads::last_event_time(std::string_view source) const {
   const Lock lock(data_->mutex);
   std::optional<qa::Time> last;
+  const auto consider = [&](std::string_view its_source, qa::Time at) {
+    if (source.empty() || its_source == source) {
+      last = last ? std::max(*last, at) : at;
+    }
+  };
   for (const auto& [key, conversation] : data_->conversations) {
-    last = last ? std::max(*last, conversation.head.last_at) : conversation.head.last_at;
+    consider(key.source, conversation.head.last_at);
   }
   for (const qa::Event& event : data_->others) {
-    last = last ? std::max(*last, event.time) : event.time;
+    consider(event.source, event.time);
   }
   return last;
 }

@@ -29,7 +29,7 @@ class Reads {
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key) const;
   std::vector<AuditEntry> audit(std::size_t limit) const;
   std::vector<ProfileVersion> profiles() const;
-  std::optional<qa::Time> last_event_time() const;
+  std::optional<qa::Time> last_event_time(std::string_view source) const;
   Counts counts() const;
 
   Data& data() { return *data_; }

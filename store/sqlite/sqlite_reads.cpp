@@ -102,7 +102,7 @@ struct Reads::Impl {
       make(fmt::format("SELECT {} FROM audit_log ORDER BY ordinal DESC LIMIT ?", kAuditColumns));
   Statement profiles =
       make(fmt::format("SELECT {} FROM profile ORDER BY version", kProfileColumns));
-  Statement last = make("SELECT max(last_event_at) FROM source");
+  Statement last = make("SELECT max(last_event_at) FROM source WHERE ?1 IN (source, '')");
 };
 
 Reads::Reads(std::shared_ptr<Database> database)
@@ -210,8 +210,8 @@ std::vector<ProfileVersion> Reads::profiles() {
   return read_all(impl_->profiles, read_profile_version);
 }
 
-std::optional<qa::Time> Reads::last_event_time() {
-  impl_->last.query();
+std::optional<qa::Time> Reads::last_event_time(std::string_view source) {
+  impl_->last.query(source);
   const std::optional<qa::Time> last =
       impl_->last.next() ? impl_->last.optional_time(0) : std::nullopt;
   impl_->last.reset();

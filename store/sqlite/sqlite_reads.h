@@ -32,7 +32,7 @@ class Reads {
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key);
   std::vector<AuditEntry> audit(std::size_t limit);
   std::vector<ProfileVersion> profiles();
-  std::optional<qa::Time> last_event_time();
+  std::optional<qa::Time> last_event_time(std::string_view source);
   Counts counts();
 
   /// Events in order of arrival; with `with_words` false their texts stay empty.

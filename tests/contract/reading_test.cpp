@@ -257,5 +257,13 @@ TEST_P(Contract, TheLastEventTimeIsTheLatestAndNotTheNewestToArrive) {
   EXPECT_EQ(store().last_event_time(), shanghai("2026-11-22", "13:00"));
 }
 
+TEST_P(Contract, TheLastEventTimeOfAnAccountIsItsOwn) {
+  append(EventBuilder().at("12:00").opened().take());
+  append(EventBuilder().source("other").at("11:00").opened().take());
+  EXPECT_EQ(store().last_event_time("desk"), shanghai("2026-11-22", "12:00"));
+  EXPECT_EQ(store().last_event_time("other"), shanghai("2026-11-22", "11:00"));
+  EXPECT_EQ(store().last_event_time("nobody"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace contract

@@ -308,9 +308,13 @@ TEST(Desk, AChangedProfileMovesTheStagesOfOpenRounds) {
   desk.apply_all(question().events());
   Profile profile = Profile::douyin();
   profile.ladder[0] = 30s;
-  desk.desk().set_profile(profile);
+  std::vector<Effect> effects;
+  desk.desk().set_profile(profile, at("10:00:10"), effects);
 
+  EXPECT_THAT(effects, IsEmpty());
   EXPECT_EQ(desk.desk().next_deadline(), at("10:00:30"));
+  desk.desk().set_profile(profile, at("10:00:31"), effects);
+  EXPECT_EQ(effects.size(), 1U);
 }
 
 TEST(Desk, ADraftIsJudgedInTheConversationsContext) {

@@ -221,6 +221,25 @@ TEST_F(WriterTest, AGroupHoldsAtMostSoManyEventsButAlwaysOneBatch) {
   EXPECT_EQ(reader_->counts().events, 39);
 }
 
+TEST_F(WriterTest, TellsWhatIsNotDurableYetOfAConversation) {
+  start();
+  push_into_gate();  // in the transaction
+  Batch other;
+  other.events = EventBuilder().conversation("c_other").customer("?").take();
+  ASSERT_TRUE(writer_->try_push(std::move(other)));
+  ASSERT_TRUE(push());
+  const std::vector<Batch> parts = writer_->unwritten("desk", "c_1");
+  ASSERT_EQ(parts.size(), 2U);
+  EXPECT_EQ(parts[0].events.size(), 1U);
+  EXPECT_EQ(parts[1].events.size(), 1U);
+  EXPECT_LT(parts[0].events[0].conv_seq, parts[1].events[0].conv_seq);
+  EXPECT_EQ(writer_->unwritten("desk", "c_other").size(), 1U);
+  EXPECT_TRUE(writer_->unwritten("elsewhere", "c_1").empty());
+  controls_.gate.open();
+  EXPECT_TRUE(writer_->flush());
+  EXPECT_TRUE(writer_->unwritten("desk", "c_1").empty());
+}
+
 TEST_F(WriterTest, AFullQueueRefusesAndLeavesTheBatchAlone) {
   WriterOptions options;
   options.longest_queue = 2;

@@ -273,6 +273,91 @@ TEST_F(EngineTest, AnEventOlderThanTheWordsKeptForgetsNothingThatWaitsToBeWritte
   run.end();
 }
 
+TEST_F(EngineTest, ALateEventIsJudgedWithItsHistoryWhileTheDiskStandsStill) {
+  Shift run = make_shift(2);
+  run.add("desk");
+  run.start();
+  gate_.shut();
+  EventBuilder talk;
+  talk.at("10:00:00").opened().assigned("a_1");
+  for (int i = 0; i < 60; ++i) {
+    talk.customer("在吗").after(seconds(10)).reply("a_1", "在的").after(seconds(10));
+  }
+  for (qa::Event& event : talk.take()) {  // some in the transaction, some queued, some refused
+    run.deliver({std::move(event)});
+    run.engine().flush();
+  }
+  const qa::Event late =
+      EventBuilder().event_id("late").seq(3).named("m_late").customer("喂").take().front();
+  run.listener().on_event(late, 1'000);
+  const auto facts = run.engine().desk().facts({"shop_1", "desk", "c_1"});
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->rounds.size(), 60U);
+  gate_.open();
+  run.settle();
+  run.settle();
+  EXPECT_EQ(run.reader().counts().events, 123);
+  run.end();
+}
+
+TEST_F(EngineTest, AConversationThatLeftTheDeskUnwrittenComesBackWhole) {
+  Shift run = make_shift();
+  run.add("desk");
+  run.start();
+  run.deliver(EventBuilder().conversation("other").at("09:59:00").opened().take());
+  run.settle();
+  gate_.shut();
+  run.deliver(EventBuilder()
+                  .shop("branch")
+                  .at("10:00:00")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("在吗")
+                  .after(seconds(20))
+                  .reply("a_1", "在的")
+                  .closed()
+                  .take());
+  run.engine().flush();
+  run.advance_to(today("11:00:00"));
+  ASSERT_FALSE(run.engine().desk().facts({"shop_1", "desk", "c_1"}));
+  run.deliver(EventBuilder().seq(6).at("11:00:00").named("m_more").customer("还有一个问题").take());
+  const auto facts = run.engine().desk().facts({"shop_1", "desk", "c_1"});
+  ASSERT_TRUE(facts);
+  EXPECT_EQ(facts->rounds.size(), 2U);
+  gate_.open();
+  run.settle();
+  EXPECT_EQ(run.reader().counts().conversations, 2);
+  const auto history = run.reader().history({"branch", "desk", "c_1"});
+  ASSERT_TRUE(history);
+  EXPECT_EQ(history->rounds.size(), 1U);  // the second is open
+  run.end();
+}
+
+TEST_F(EngineTest, AnotherProfileTellsTheRoundsItChangesAtOnce) {
+  Shift run = make_shift();
+  run.add("desk");
+  run.start();
+  run.deliver(EventBuilder()
+                  .at("10:00:00")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("在吗")
+                  .after(seconds(100))
+                  .reply("a_1", "在的")
+                  .take());
+  qa::Profile profile = qa::Profile::douyin();
+  profile.version = 7;
+  profile.cap = seconds(60);
+  const std::size_t before = run.all<qa::RoundRecord>().size();
+  run.engine().set_profile(profile);
+  const auto rounds = run.all<qa::RoundRecord>();
+  ASSERT_EQ(rounds.size(), before + 1);
+  EXPECT_EQ(rounds.back().revision, 2);
+  EXPECT_EQ(rounds.back().counted, seconds(60));
+  EXPECT_EQ(rounds.back().profile_version, 7);
+  run.end();
+}
+
 TEST_F(EngineTest, AnotherProfileCountsOpenRoundsAnew) {
   Shift run = make_shift();
   FakeLink& link = run.add("desk");

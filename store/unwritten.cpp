@@ -1,0 +1,31 @@
+#include "store/unwritten.h"
+
+#include <utility>
+
+#include "store/open.h"
+
+namespace store {
+
+qa::History with_unwritten(qa::History stored, std::vector<Batch> unwritten) {
+  if (unwritten.empty()) {
+    return stored;
+  }
+  Batch known;
+  known.events = std::move(stored.events);
+  known.rounds = std::move(stored.rounds);
+  known.nudges = std::move(stored.nudges);
+  known.findings = std::move(stored.findings);
+  unwritten.insert(unwritten.begin(), std::move(known));
+  // The twin knows how records of one identity are merged.
+  const auto twin = open_memory_store();
+  twin->append_all(unwritten);
+  if (auto whole = twin->history(stored.key)) {
+    return std::move(*whole);
+  }
+  stored.rounds = std::move(unwritten.front().rounds);
+  stored.nudges = std::move(unwritten.front().nudges);
+  stored.findings = std::move(unwritten.front().findings);
+  return stored;
+}
+
+}  // namespace store

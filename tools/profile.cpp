@@ -78,6 +78,13 @@ int set(Arguments arguments) {
     fmt::print(stderr, "sandglass: --reason says why, for those who come later\n");
     return kUsage;
   }
+  if (!std::filesystem::exists(arguments.database)) {
+    fmt::print(stderr,
+               "sandglass: {}: there is no such database; `sandglass run` or `sandglass replay "
+               "--db` makes one\n",
+               plugin::terminal_text(arguments.database, kUncut));
+    return kStoreTrouble;
+  }
   std::optional<plugin::DatabaseLock> lock;
   try {
     lock.emplace(arguments.database);

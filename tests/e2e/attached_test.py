@@ -4,8 +4,11 @@ import datetime
 import http.client
 import json
 import os
+import pathlib
+import shutil
 import signal
 import socket
+import sqlite3
 import threading
 
 import sandglass_process as sandglass
@@ -313,6 +316,82 @@ class Faults(Attached):
                                           check=0).stdout)
         self.assertIs(report["incomplete"], True)
         self.assertEqual(self.simulated.record()["violations"], [])
+
+
+class FullDisk(Attached):
+    """The database on a disk of a few megabytes, in a mount namespace of the program's own."""
+
+    def again(self):
+        disk = self.folder / "disk"
+        disk.mkdir(exist_ok=True)
+        self.running = self.started(sandglass.Running(
+            ["unshare", "--mount", "--map-root-user", "sh", "-c",
+             'mount -t tmpfs -o size=3m,mode=0700 none "$0" && exec "$@"', disk,
+             sandglass.BINARY, "run", "--headless", "--config", self.config]))
+        try:
+            self.running.wait_for("state=live")
+        except AssertionError as problem:
+            if self.running.has_line("unshare:") or self.running.has_line("mount:"):
+                self.skipTest("this machine allows no mount namespace")
+            raise problem
+        # What the program sees, from outside.
+        self.inside = pathlib.Path("/proc", str(self.running.process.pid), "root", *disk.parts[1:])
+
+    def query(self, sql, *arguments):
+        # SQLite would take the way in for a link and follow it outside: it reads a copy.
+        copy = self.folder / "copy.db"
+        for suffix in ("", "-wal"):
+            shutil.copyfile(f"{self.inside}/sandglass.db{suffix}", f"{copy}{suffix}")
+        copy.with_name("copy.db-shm").unlink(missing_ok=True)
+        connection = sqlite3.connect(copy)
+        try:
+            return connection.execute(sql, arguments).fetchall()
+        finally:
+            connection.close()
+
+    def fill(self):
+        with open(self.inside / "filler", "wb", buffering=0) as filler:
+            for size in (1 << 16, 1 << 12):
+                try:
+                    while True:
+                        filler.write(bytes(size))
+                except OSError:
+                    pass
+
+    def test_a_full_disk_holds_up_the_storing_and_nothing_else(self):
+        self.begin(database=self.folder / "disk" / "sandglass.db")
+        self.shop.chat("c_1")
+        self.settle()
+        self.fill()
+        for _ in range(40):  # the write-ahead log has to grow
+            self.shop.says("c_1", "human", "今天发出" * 1000)
+        said = self.running.wait_for("writer.trouble")
+        self.assertIn("full", said)
+        self.shop.open("c_2", ago=110)
+        self.shop.says("c_2", "customer", "什么时候发货", ago=98)
+        sandglass.until("the nudge in the middle of it", lambda: [
+            one for one in self.simulated.record()["nudges"] if one["conversation"] == "c_2"])
+        acknowledged = max(one["acked"] for one in self.connections())
+        self.assertLess(acknowledged, len(self.shop.ids))
+        self.assertGreaterEqual(len(self.stored()), acknowledged)
+        (self.inside / "filler").unlink()
+        self.running.wait_for("writer.recovered")
+        self.settle()
+        self.assertEqual(self.query("pragma integrity_check"), [("ok",)])
+        self.finish()
+
+    def test_stopping_while_the_disk_is_full_says_so_and_loses_nothing_acknowledged(self):
+        self.begin(database=self.folder / "disk" / "sandglass.db")
+        self.shop.chat("c_1")
+        self.settle()
+        acknowledged = len(self.shop.ids)
+        self.fill()
+        for _ in range(40):
+            self.shop.says("c_1", "human", "今天发出" * 1000)
+        self.running.wait_for("writer.trouble")
+        self.assertEqual(max(one["acked"] for one in self.connections()), acknowledged)
+        self.running.stop(expected=3)
+        self.assertTrue(self.running.has_line("writer.failed"))
 
 
 class WhileItRuns(Attached):

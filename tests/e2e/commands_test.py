@@ -67,6 +67,23 @@ class Commands(sandglass.Test):
         self.assertIn("reply_limit_ms", refused.stderr)
         self.assertEqual(self.query("select count(*) from profile"), [(1,)])
 
+    def test_a_profile_is_not_set_in_a_database_that_is_not_there(self):
+        mistyped = self.folder / "sandgalss.db"
+        told = sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "x", "--db", mistyped, check=3)
+        self.assertIn("sandgalss.db", told.stderr)
+        self.assertFalse(mistyped.exists())
+
+    def test_sql_names_the_database_as_a_shell_takes_it(self):
+        folder = self.folder / "it's 100%"
+        folder.mkdir()
+        database = folder / "sandglass.db"
+        sandglass.run("replay", self.file("day.jsonl", OPENED, ASKED, SOLD), "--db", database, check=0)
+        told = sandglass.run("sql", "--db", database, check=0).stdout
+        command = next(line for line in told.splitlines() if "sqlite3" in line)
+        counted = subprocess.run(["sh", "-c", command + " 'select count(*) from event'"], capture_output=True,
+                                 text=True, check=True)
+        self.assertEqual(counted.stdout.strip(), "3")
+
     def test_rules_are_checked_tested_and_explained(self):
         sandglass.run("rules", "check", check=0)
         sandglass.run("rules", "test", check=0)

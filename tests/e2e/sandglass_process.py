@@ -137,10 +137,10 @@ class Workstation(Running):
         def ask():
             try:
                 with urllib.request.urlopen(self.base + path, timeout=PATIENCE) as answer:
-                    return json.load(answer)
+                    return [json.load(answer)]
             except (ConnectionError, urllib.error.URLError):
-                return None  # told to be unreachable, it is so for everybody
-        return until(f"an answer to {path}", ask)
+                return []  # told to be unreachable, it is so for everybody
+        return until(f"an answer to {path}", ask)[0]
 
     def inject(self, name, **arguments):
         request = urllib.request.Request(self.base + "/inject/" + name, method="POST",

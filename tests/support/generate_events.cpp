@@ -1,9 +1,11 @@
 // generate_events FILE [seed [conversations [days [agents]]]]
 // Writes generated conversations as an event file, private notes included. "-" is standard output.
 
+#include <cctype>
 #include <exception>
 #include <fstream>
 #include <iostream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -29,7 +31,17 @@ int run(const std::vector<std::string>& arguments) {
     return 2;
   }
   const auto number = [&arguments](std::size_t at, int otherwise) {
-    return arguments.size() > at ? std::stoi(arguments[at]) : otherwise;
+    if (arguments.size() <= at) {
+      return otherwise;
+    }
+    std::size_t used = 0;
+    const int value = std::isdigit(static_cast<unsigned char>(arguments[at].front())) != 0
+                          ? std::stoi(arguments[at], &used)
+                          : 0;
+    if (used == 0 || used != arguments[at].size()) {
+      throw std::invalid_argument("'" + arguments[at] + "' is no number");
+    }
+    return value;
   };
   support::GeneratorOptions options;
   options.seed = static_cast<std::uint64_t>(number(1, 1));

@@ -273,7 +273,7 @@ void App::stop(std::string reason) {
   is_stopping_ = true;
   log_.info("run.stopping", {{"reason", std::move(reason)}});
   control_.reset();
-  stop_limit_.expires_in(std::chrono::duration_cast<std::chrono::milliseconds>(kStopDeadline),
+  stop_limit_.expires_in(std::chrono::duration_cast<std::chrono::milliseconds>(kGoodbyeLimit),
                          [this] { loop_.stop(); });
   for (const auto& link : links_) {
     link->stop();
@@ -302,10 +302,13 @@ void App::finish() {
     engine_->drain();
     return writer_->stop();
   });
-  if (written.wait_for(kStopDeadline) != std::future_status::ready) {
+  if (written.wait_for(kStopDeadline - kGoodbyeLimit) != std::future_status::ready) {
     log_.error("run.hung",
                {{"what", "the writer did not end in time; what was acknowledged is safe"}});
     log_.flush();
+    if (on_hung) {
+      on_hung();
+    }
     std::_Exit(kHungExit);
   }
   const bool all_durable = written.get();
@@ -374,14 +377,19 @@ net::ControlAnswer App::set_profile(std::string_view body) {
   if (!change) {
     return refuse("a change is {key, value, author, reason}");
   }
-  ChangedProfile changed = apply_change(profile_, *change);
-  if (!changed.profile) {
-    return refuse(changed.problems);
+  if (const ChangedProfile tried = apply_change(profile_, *change); !tried.profile) {
+    return refuse(tried.problems);
   }
   // On the writer's thread, which may take long: the disk can be full. Nothing here is borrowed.
+  // Another change may have waited before this one, so it is made anew to what the store holds.
   const auto made = std::make_shared<std::atomic<std::int64_t>>(0);
-  auto done = writer_->run([this, made, change = *change,
-                            next = std::move(*changed.profile)](store::Store& store) mutable {
+  auto done = writer_->run([this, made, change = *change, now = profile_](store::Store& store) {
+    const auto versions = store.profiles();
+    ChangedProfile changed = apply_change(versions.empty() ? now : versions.back().profile, change);
+    if (!changed.profile) {
+      throw std::runtime_error(changed.problems);
+    }
+    qa::Profile next = std::move(*changed.profile);
     next.version = store.append_profile(next, wall_now(), change.author, change.reason);
     made->store(next.version);
     loop_.post([this, next = std::move(next), key = change.key] { take_profile(next, key); });
@@ -395,6 +403,12 @@ net::ControlAnswer App::set_profile(std::string_view body) {
     done.get();
   } catch (const std::future_error&) {
     return {503, "{\"error\":\"the database cannot be written any more\"}"};
+  } catch (const store::Error& error) {
+    std::string answer = "{\"error\":";
+    qa::append_json_string(answer, error.what());
+    return {503, answer + "}"};
+  } catch (const std::runtime_error& problem) {
+    return refuse(problem.what());
   }
   return {200, fmt::format("{{\"version\":{}}}", made->load())};
 }

@@ -24,6 +24,8 @@ namespace plugin {
 
 /// How long a stop may take before the process ends anyway (docs/architecture.md, "Stop order").
 inline constexpr std::chrono::seconds kStopDeadline{10};
+/// Of it, how long links may take to say goodbye; the rest is the writer's.
+inline constexpr std::chrono::seconds kGoodbyeLimit{3};
 
 /// The rules did not compile: nothing runs with half a rule book. The text is every problem with
 /// its place.
@@ -75,6 +77,8 @@ class App {
 
   /// Called about once a second and after effects, on the loop thread; for a screen.
   std::function<void()> on_refresh;
+  /// The process ends at once, without destructors: give back what must be given back (a terminal).
+  std::function<void()> on_hung;
 
  private:
   void attach();

@@ -53,8 +53,10 @@ int history(const Arguments& arguments) {
 int set_through(const Arguments& arguments) {
   const plugin::net::ControlAnswer answer = plugin::net::control_request(
       arguments.database + ".sock", "POST", "/profile", plugin::to_json(arguments.change));
-  fmt::print(answer.status == 200 ? stdout : stderr, "{}\n", answer.body);
-  return answer.status == 200 ? kOk : kUsage;
+  const bool is_set = answer.status == 200;
+  fmt::print(is_set ? stdout : stderr, "{}\n", answer.body);
+  const bool is_database_in_trouble = answer.status == 503;
+  return is_set ? kOk : is_database_in_trouble ? kStoreTrouble : kUsage;
 }
 
 int set_directly(const Arguments& arguments) {

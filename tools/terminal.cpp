@@ -86,6 +86,7 @@ TerminalView::TerminalView(plugin::App& app, rules::Language language, bool head
   if (is_screen_) {
     put(kEnter);
     app_.on_refresh = [this] { draw(); };
+    app_.on_hung = [] { put(kLeave); };
   }
 }
 

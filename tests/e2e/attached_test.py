@@ -374,9 +374,15 @@ class FullDisk(Attached):
         acknowledged = max(one["acked"] for one in self.connections())
         self.assertLess(acknowledged, len(self.shop.ids))
         self.assertGreaterEqual(len(self.stored()), acknowledged)
+        for key, value in (("reply_limit_ms", "120000"), ("cap_ms", "500000")):
+            sandglass.run("profile", "set", key, value, "--reason", "大促", "--db", self.inside / "sandglass.db", check=3)
         (self.inside / "filler").unlink()
         self.running.wait_for("writer.recovered")
         self.settle()
+        sandglass.until("both changes", lambda: self.query("select max(version) from profile") == [(2,)])
+        (both,) = self.query("select data from profile where version = 2")
+        self.assertIn('"reply_limit_ms":120000', both[0])
+        self.assertIn('"cap_ms":500000', both[0])
         self.assertEqual(self.query("pragma integrity_check"), [("ok",)])
         self.finish()
 

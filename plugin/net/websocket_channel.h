@@ -68,6 +68,12 @@ class Channel : public std::enable_shared_from_this<Channel<Next>> {
 
   std::size_t buffered() const { return buffered_; }
 
+  bool has_unread() {
+    boost::system::error_code failed;
+    const std::size_t bytes = socket().available(failed);
+    return !failed && bytes > 0;
+  }
+
   /// The upgrade is done: send and close from now on.
   void attach(ChannelHandlers handlers) {
     using boost::beast::websocket::stream_base;

@@ -107,6 +107,12 @@ class WebsocketClient::Impl : public std::enable_shared_from_this<WebsocketClien
     with_channel([&](auto& channel) { channel.pause(paused); });
   }
 
+  bool has_unread() {
+    bool has_bytes = false;
+    with_channel([&](auto& channel) { has_bytes = channel.has_unread(); });
+    return has_bytes;
+  }
+
   std::size_t buffered() {
     std::size_t bytes = 0;
     with_channel([&](auto& channel) { bytes = channel.buffered(); });
@@ -362,6 +368,10 @@ void WebsocketClient::abort() {
 
 void WebsocketClient::pause_reading(bool paused) {
   impl_->pause(paused);
+}
+
+bool WebsocketClient::has_unread() const {
+  return impl_->has_unread();
 }
 
 std::size_t WebsocketClient::buffered() const {

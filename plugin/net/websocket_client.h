@@ -68,6 +68,8 @@ class WebsocketClient {
   void abort();
   /// While paused no message is handed over and the socket is not read: TCP pushes back.
   void pause_reading(bool paused);
+  /// True while the system holds bytes of the peer that were not read yet.
+  bool has_unread() const;
   /// Bytes queued and not yet given to the system.
   std::size_t buffered() const;
 

@@ -49,6 +49,9 @@ class Connection final : public Link, private DialectHost {
  private:
   // DialectHost
   void transmit(std::string frame) override;
+
+  bool has_unread() const override { return client_ && client_->has_unread(); }
+
   void hang_up(std::uint16_t code, std::string_view reason) override;
   void on_welcome(const Welcome& welcome) override;
   void on_live() override;

@@ -42,6 +42,8 @@ class DialectHost {
  public:
   virtual ~DialectHost() = default;
   virtual void transmit(std::string frame) = 0;
+  /// True while frames wait to be read: what is missed may be among them.
+  virtual bool has_unread() const = 0;
   /// Ends the connection; Dialect::closed() follows. Nothing is transmitted afterwards.
   virtual void hang_up(std::uint16_t code, std::string_view reason) = 0;
   virtual void on_welcome(const Welcome& welcome) = 0;

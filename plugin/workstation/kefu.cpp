@@ -444,6 +444,7 @@ void KefuDialect::pump_outbox(const Now& now) {
   KefuOutbox::Line line;
   line.takes_nudges = has("nudge");
   line.takes_verdicts = has("verdict");
+  line.has_unread = host_.has_unread();
   line.agent = agent_;
   line.positions = &memory_.positions;
   line.now = now;

@@ -76,6 +76,10 @@ KefuOutbox::Step KefuOutbox::step(Item& item, const Line& line) {
   if (item.sends == 0) {
     return std::visit([&](const auto& what) { return first_send(item, what, line); }, item.what);
   }
+  if (line.has_unread) {
+    item.due = line.now.monotonic + kWhileBehind;
+    return Step::kWait;
+  }
   if (item.sends >= kMostSends) {
     line.note(fmt::format("no receipt for {} after {} sends", id_of(item.what), item.sends));
     return Step::kDrop;

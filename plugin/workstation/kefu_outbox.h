@@ -19,7 +19,8 @@
 namespace plugin::workstation {
 
 /// Nudges and verdicts on their way to the workstation. Outlives connections: what has no receipt
-/// after 5 s is sent again, byte for byte, four sends in all, across reconnects. A nudge whose ttl
+/// after 5 s is sent again, byte for byte, four sends in all, across reconnects; not while frames
+/// wait to be read, for the receipt may be among them. A nudge whose ttl
 /// passed, and whatever cannot name its cause in the present stream, is dropped.
 ///
 /// Keeps the workstation's limits on its side: 20 nudges a minute and one a second per
@@ -28,6 +29,8 @@ namespace plugin::workstation {
 class KefuOutbox {
  public:
   static constexpr qa::Duration kResendAfter{5'000};
+  /// How soon a re-send that met unread frames is thought of again.
+  static constexpr qa::Duration kWhileBehind{100};
   static constexpr int kMostSends = 4;
   static constexpr std::size_t kNudgesPerMinute = 20;
   static constexpr qa::Duration kMinute{60'100};
@@ -47,6 +50,8 @@ class KefuOutbox {
   struct Line {
     bool takes_nudges = false;  ///< ready.features
     bool takes_verdicts = false;
+    /// Frames wait to be read, receipts perhaps among them: nothing is sent again meanwhile.
+    bool has_unread = false;
     std::string_view agent;  ///< of a nudge without owner
     const KefuPositions* positions = nullptr;
     Now now;

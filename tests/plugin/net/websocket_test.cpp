@@ -153,9 +153,11 @@ TEST_F(Websocket, PausedClientPushesBack) {
     ASSERT_TRUE(pump(loop, [&] { return posted; }));
   }
   EXPECT_GT(server.session->buffered(), 0U);
+  EXPECT_TRUE(client->socket->has_unread());
   client->socket->pause_reading(false);
   ASSERT_TRUE(pump(loop, [&] { return client->texts.size() == 100; }));
   EXPECT_EQ(server.session->buffered(), 0U);
+  EXPECT_FALSE(client->socket->has_unread());
 }
 
 TEST_F(Websocket, PausedClientCanStillClose) {

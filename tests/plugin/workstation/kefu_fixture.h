@@ -85,6 +85,10 @@ struct Recorder : plugin::workstation::LinkListener {
 };
 
 struct FakeHost : plugin::workstation::DialectHost {
+  bool is_behind = false;
+
+  bool has_unread() const override { return is_behind; }
+
   void transmit(std::string frame) override {
     EXPECT_FALSE(closed) << "sent after hang_up: " << frame;
     sent.push_back(std::move(frame));

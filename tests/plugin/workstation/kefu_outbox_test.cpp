@@ -96,6 +96,28 @@ TEST_F(KefuOutbox, AVerdictGoesOutAsTheProtocolSpellsIt) {
                   R"("final":true,"because":{"event":"ev_101","seq":101}})"});
 }
 
+TEST_F(KefuOutbox, NothingIsSentAgainWhileFramesWaitToBeRead) {
+  go();
+  send(nudge("n_1"));
+  host.is_behind = true;
+  live_for(20s);
+  EXPECT_EQ(sent("nudge").size(), 1U);
+  host.is_behind = false;
+  live_for(500ms);
+  EXPECT_EQ(sent("nudge").size(), 2U);
+}
+
+TEST_F(KefuOutbox, AReceiptFoundAmongUnreadFramesEndsIt) {
+  go();
+  send(nudge("n_1"));
+  host.is_behind = true;
+  live_for(6s);
+  receipt("n_1", "shown");
+  host.is_behind = false;
+  live_for(20s);
+  EXPECT_EQ(sent("nudge").size(), 1U);
+}
+
 TEST_F(KefuOutbox, WithoutAReceiptItIsSentFourTimesByteForByte) {
   go();
   send(nudge("n_1"));

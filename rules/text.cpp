@@ -38,12 +38,19 @@ bool may_join_left(char32_t c) {
   return c - kVowelFirst < kVowels || (c > kTailFirst && c - kTailFirst < kTails);
 }
 
-bool is_in_clean(Class kind) {
-  return kind != Class::kOther;
+/// Which classes of characters a view keeps, a bit for each.
+using Kept = std::uint32_t;
+
+constexpr Kept bit_of(Class kind) {
+  return 1U << static_cast<unsigned>(kind);
 }
 
-bool is_in_squash(Class kind) {
-  return kind != Class::kOther && kind != Class::kPunctuation;
+constexpr Kept kInSquash = bit_of(Class::kLetter) | bit_of(Class::kDigit) | bit_of(Class::kHan);
+constexpr Kept kInClean = kInSquash | bit_of(Class::kPunctuation);
+constexpr Kept kInNorm = kInClean | bit_of(Class::kOther);
+
+bool is_in(Kept kept, const text_tables::Entry& entry) {
+  return (kept & bit_of(entry.kind())) != 0;
 }
 
 /// 0..9 for a digit of any script or a Chinese numeral, -1 else. 两 and 俩 are left out: nobody
@@ -55,7 +62,17 @@ int digit_of(char32_t c) {
   if (const int digit = text_tables::entry(c).digit(); digit >= 0) {
     return digit;
   }
-  if (c < 0x3007) {
+  // One bit for every 64 code points around them lets nearly all others go at once.
+  static constexpr std::uint64_t kAround = [] {
+    std::uint64_t bits = 0;
+    for (const std::u32string_view numerals : kNumerals) {
+      for (const char32_t numeral : numerals) {
+        bits |= std::uint64_t{1} << (numeral >> 6U) % 64;
+      }
+    }
+    return bits;
+  }();
+  if (c < 0x3007 || (kAround >> (c >> 6U) % 64 & 1U) == 0) {
     return -1;
   }
   for (int digit = 0; digit < 10; ++digit) {
@@ -74,79 +91,90 @@ void make_raw(std::string_view original, ViewText& out) {
   }
 }
 
-void make_norm(std::string_view original, ViewText& out) {
+/// norm, or what `kept` leaves of it, without making norm first: filtering and joining jamo can be
+/// done in either order, since append() joins whatever has become neighbours.
+void make_normalized(std::string_view original, Kept kept, ViewText& out) {
+  out.text.reserve(original.size());
+  out.sources.reserve(original.size());
   std::uint32_t index = 0;
-  for (std::size_t position = 0; position < original.size(); ++index) {
+  std::size_t run = 0;  // bytes [run, position) stand in the view as they are, but not yet written
+  std::size_t position = 0;
+  for (; position < original.size(); ++index) {
+    const std::size_t begin = position;
     const char32_t c = utf8::next(original, position);
     const text_tables::Entry& entry = text_tables::entry(c);
     const ViewText::Source source{index, index + 1};
-    if (entry.is_identity()) {
-      out.append(c, source);
+    const bool is_as_it_is = entry.is_identity() && is_in(kept, entry);
+    // U+FFFD may be how broken bytes read.
+    if (is_as_it_is && !may_join_left(c) && c != utf8::kReplacement) {
+      out.sources.push_back(source);
       continue;
     }
-    for (const char32_t part : text_tables::replacement(entry)) {
-      out.append(part, source);
+    out.text.append(original, run, begin - run);
+    run = position;
+    if (is_as_it_is) {
+      out.append(c, source);
+    } else if (!entry.is_identity()) {
+      for (const char32_t part : text_tables::replacement(entry)) {
+        if (is_in(kept, text_tables::entry(part))) {
+          out.append(part, source);
+        }
+      }
     }
   }
+  out.text.append(original, run, position - run);
 }
 
-void make_filtered(const ViewText& norm, bool (*is_kept)(Class), ViewText& out) {
-  std::size_t index = 0;
-  for (std::size_t position = 0; position < norm.text.size(); ++index) {
-    const char32_t c = utf8::next(norm.text, position);
-    if (is_kept(text_tables::entry(c).kind())) {
-      out.append(c, norm.sources[index]);
-    }
-  }
-}
-
-struct CleanCharacter {
-  char32_t code_point;
-  int digit;
-  bool is_separator;
+/// A run of digits with what separates them.
+struct DigitRun {
+  std::size_t end = 0;  ///< byte of the clean view
+  std::size_t digits = 0;
 };
 
-/// End of the run of digits that starts at `begin`, and how many digits it has.
-std::pair<std::size_t, std::size_t> digit_run(const std::vector<CleanCharacter>& text,
-                                              std::size_t begin) {
-  std::size_t end = begin;
-  std::size_t digits = 0;
+/// The run whose first digit stands at byte `begin`.
+DigitRun digit_run(std::string_view clean, std::size_t begin) {
+  DigitRun run;
   std::size_t separators = 0;
-  for (std::size_t i = begin; i < text.size() && separators <= kMostSeparators; ++i) {
-    if (text[i].digit >= 0) {
-      ++digits;
+  for (std::size_t position = begin; position < clean.size() && separators <= kMostSeparators;) {
+    const char32_t c = utf8::next(clean, position);
+    if (digit_of(c) >= 0) {
+      ++run.digits;
       separators = 0;
-      end = i + 1;
-    } else if (text[i].is_separator) {
+      run.end = position;
+    } else if (text_tables::entry(c).kind() == Class::kPunctuation) {
       ++separators;
     } else {
       break;
     }
   }
-  return {end, digits};
+  return run;
 }
 
 void make_digits(const ViewText& clean, ViewText& out) {
-  std::vector<CleanCharacter> text;
-  text.reserve(clean.sources.size());
-  for (std::size_t position = 0; position < clean.text.size();) {
-    const char32_t c = utf8::next(clean.text, position);
-    text.push_back({c, digit_of(c), text_tables::entry(c).kind() == Class::kPunctuation});
-  }
-  for (std::size_t i = 0; i < text.size();) {
-    if (text[i].digit < 0) {
-      out.append(text[i].code_point, clean.sources[i]);
-      ++i;
-      continue;
-    }
-    const auto [end, digits] = digit_run(text, i);
-    const bool is_number = digits >= kShortestRun;
-    for (; i < end; ++i) {
-      if (!is_number) {
-        out.append(text[i].code_point, clean.sources[i]);
-      } else if (text[i].digit >= 0) {
-        out.append(U'0' + static_cast<char32_t>(text[i].digit), clean.sources[i]);
+  const std::string_view text = clean.text;
+  out.text.reserve(text.size());
+  out.sources.reserve(clean.sources.size());
+  std::size_t run_end = 0;  // of the digits the position stands in
+  bool is_number = false;
+  std::size_t index = 0;
+  for (std::size_t position = 0; position < text.size(); ++index) {
+    const std::size_t begin = position;
+    const char32_t c = utf8::next(text, position);
+    const int digit = digit_of(c);
+    if (begin >= run_end) {
+      is_number = false;
+      if (digit >= 0) {
+        const DigitRun run = digit_run(text, begin);
+        run_end = run.end;
+        is_number = run.digits >= kShortestRun;
       }
+    }
+    if (!is_number) {
+      out.text.append(text, begin, position - begin);
+      out.sources.push_back(clean.sources[index]);
+    } else if (digit >= 0) {
+      out.text.push_back(static_cast<char>('0' + digit));
+      out.sources.push_back(clean.sources[index]);
     }
   }
 }
@@ -200,13 +228,13 @@ const ViewText& MessageViews::get(View view) {
       make_raw(original_, out);
       break;
     case View::kNorm:
-      make_norm(original_, out);
+      make_normalized(original_, kInNorm, out);
       break;
     case View::kClean:
-      make_filtered(get(View::kNorm), is_in_clean, out);
+      make_normalized(original_, kInClean, out);
       break;
     case View::kSquash:
-      make_filtered(get(View::kNorm), is_in_squash, out);
+      make_normalized(original_, kInSquash, out);
       break;
     case View::kDigits:
       make_digits(get(View::kClean), out);

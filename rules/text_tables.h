@@ -34,11 +34,25 @@ struct Entry {
   constexpr int digit() const { return static_cast<int>(packed >> 25U & 0xFU) - 1; }
 };
 
+/// The tables themselves, defined in text_tables.inc. Here only so that entry() can be inline: it
+/// is asked for every character of every message.
+inline constexpr unsigned kBlockBits = 7;
+extern const std::uint16_t kBlockOf[];
+extern const std::uint16_t kEntryOf[];
+extern const char32_t kPool[];
+extern const Entry kEntries[];
+
 /// `code_point` <= U+10FFFF.
-const Entry& entry(char32_t code_point);
+inline const Entry& entry(char32_t code_point) {
+  const std::uint32_t block = kBlockOf[code_point >> kBlockBits];
+  const std::uint32_t offset = code_point & ((1U << kBlockBits) - 1U);
+  return kEntries[kEntryOf[(block << kBlockBits) + offset]];
+}
 
 /// Replacement of an entry that is not identity. Its code points all stand for themselves.
-std::span<const char32_t> replacement(const Entry& entry);
+inline std::span<const char32_t> replacement(const Entry& entry) {
+  return {kPool + entry.first(), entry.length()};
+}
 
 /// Unicode version the tables were made from, "15.0".
 const char* unicode_version();

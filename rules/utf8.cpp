@@ -74,12 +74,7 @@ bool is_zero_width(char32_t c) {
 
 }  // namespace
 
-char32_t next(std::string_view text, std::size_t& position) {
-  const auto first = static_cast<unsigned char>(text[position]);
-  if (first < 0x80) {
-    ++position;
-    return first;
-  }
+char32_t next_of_any(std::string_view text, std::size_t& position) {
   return read(text, position).code_point;
 }
 

@@ -83,10 +83,13 @@ qa::Time Engine::now() const {
 }
 
 void Engine::restore(const qa::ConversationKey& key, qa::Time now) {
+  std::vector<store::Batch> unwritten = this->unwritten(key);
   qa::History history;
   history.key = key;
-  std::vector<store::Batch> unwritten = this->unwritten(key);
-  if (auto stored = reader_->history(key)) {
+  if (!desk_.newest_conv_seq(key.source, key.id)) {
+    history.key = store::known_key(key, unwritten, *reader_);
+  }
+  if (auto stored = reader_->history(history.key)) {
     history = std::move(*stored);
   }
   desk_.restore(store::with_unwritten(std::move(history), std::move(unwritten)), now, effects_);
@@ -102,24 +105,6 @@ std::vector<store::Batch> Engine::unwritten(const qa::ConversationKey& key) cons
   return parts;
 }
 
-void Engine::bring_back(qa::ConversationKey key, qa::Time now) {
-  // A conversation keeps the shop it was first seen with, even when an event of it names none.
-  if (!desk_.newest_conv_seq(key.source, key.id)) {
-    for (const store::Batch& part : unwritten(key)) {
-      if (!part.events.empty()) {
-        key.shop = part.events.front().shop;
-      }
-    }
-    for (qa::ConversationKey& known : reader_->find_conversation(key.id)) {
-      if (known.source == key.source) {
-        key = std::move(known);
-        break;
-      }
-    }
-  }
-  restore(key, now);
-}
-
 void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
   event.source = from.source;
   if (event.shop.empty()) {
@@ -131,7 +116,7 @@ void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
   const qa::Time now = this->now();
   qa::Applied applied = desk_.apply(event, now, effects_);
   if (applied == qa::Applied::kNeed) {
-    bring_back(desk_.key_of(event), now);
+    restore(desk_.key_of(event), now);
     applied = desk_.apply(event, now, effects_);
   }
   const qa::Cause cause{event.id, event.time, event.stream, event.stream_seq};
@@ -172,7 +157,7 @@ void Engine::take(Attachment& from, const qa::Snapshot& snapshot) {
   const auto known_seq = desk_.newest_conv_seq(from.source, own.state.subject);
   std::vector<qa::Event> events;
   if (desk_.apply(own, now, events, effects_) == qa::Applied::kNeed) {
-    bring_back(desk_.key_of(own.state), now);
+    restore(desk_.key_of(own.state), now);
     static_cast<void>(desk_.apply(own, now, events, effects_));
   }
   from.lost_something = from.lost_something || !known_seq || *known_seq < own.state.conv_seq;

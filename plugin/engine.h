@@ -111,7 +111,6 @@ class Engine {
   /// Nothing more is to be learned of what a lost baseline hid: records the gap, if there is one.
   void settle_gap(Attachment& from, qa::Time until, bool is_proven);
   void restore(const qa::ConversationKey& key, qa::Time now);
-  void bring_back(qa::ConversationKey key, qa::Time now);
   std::vector<store::Batch> unwritten(const qa::ConversationKey& key) const;
   bool take_cursor_along();
   void pause_reading(bool paused);

@@ -1,7 +1,8 @@
 #include "plugin/replay.h"
 
-#include <algorithm>
 #include <utility>
+
+#include "store/unwritten.h"
 
 namespace plugin {
 namespace {
@@ -56,30 +57,19 @@ void Replay::read(exchange::EventFileReader& file) {
   }
 }
 
-/// Not yet written: a conversation that left the desk, or whose older words are asked for, may be
-/// in the batch wholly.
-bool Replay::is_in_batch(const std::string& conversation) const {
-  return std::any_of(batch_.events.begin(), batch_.events.end(),
-                     [&](const qa::Event& event) { return event.subject == conversation; });
-}
-
 void Replay::bring(const qa::Event& event) {
   qa::History history;
   history.key = desk_.key_of(event);
   if (store_ != nullptr) {
-    if (is_in_batch(event.subject)) {
-      write();
+    std::vector<store::Batch> unwritten;
+    if (store::Batch part = batch_.about(options_.source, event.subject); !part.is_empty()) {
+      unwritten.push_back(std::move(part));
     }
-    for (qa::ConversationKey& known : store_->find_conversation(event.subject)) {
-      if (known.source == options_.source) {
-        history.key = std::move(known);
-        write();
-        if (auto stored = store_->history(history.key)) {
-          history = std::move(*stored);
-        }
-        break;
-      }
+    history.key = store::known_key(std::move(history.key), unwritten, *store_);
+    if (auto stored = store_->history(history.key)) {
+      history = std::move(*stored);
     }
+    history = store::with_unwritten(std::move(history), std::move(unwritten));
   }
   if (history.events.empty()) {
     ++counts_.conversations;

@@ -60,7 +60,6 @@ class Replay {
   qa::Time instant() const { return now_; }
 
  private:
-  bool is_in_batch(const std::string& conversation) const;
   void bring(const qa::Event& event);
   void keep(std::optional<qa::Event> event);
   void write();

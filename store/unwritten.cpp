@@ -28,4 +28,20 @@ qa::History with_unwritten(qa::History stored, std::vector<Batch> unwritten) {
   return stored;
 }
 
+qa::ConversationKey known_key(qa::ConversationKey key, const std::vector<Batch>& unwritten,
+                              Reader& reader) {
+  for (qa::ConversationKey& known : reader.find_conversation(key.id)) {
+    if (known.source == key.source) {
+      return std::move(known);
+    }
+  }
+  for (const Batch& part : unwritten) {
+    if (!part.events.empty()) {
+      key.shop = part.events.front().shop;
+      break;
+    }
+  }
+  return key;
+}
+
 }  // namespace store

@@ -211,9 +211,11 @@ int check_rules(const RuleCommand& command, std::ostream& out, std::ostream& err
   const std::size_t warnings = count_of(compiled, rules::Severity::kWarning);
   const std::size_t size = compiled.pack ? compiled.pack->size() : 0;
   if (command.is_json) {
-    out << fmt::format(R"({{"rules":{},"version":{},"errors":{},"warnings":{},"diagnostics":{}}})",
-                       size, compiled.pack ? json_quoted(compiled.pack->version()) : "null", errors,
-                       warnings, rules::to_json(compiled.diagnostics));
+    out << fmt::format(
+        R"({{"rules":{},"always_tried":{},"version":{},"errors":{},"warnings":{},"diagnostics":{}}})",
+        size, compiled.pack ? compiled.pack->always_tried() : 0,
+        compiled.pack ? json_quoted(compiled.pack->version()) : "null", errors, warnings,
+        rules::to_json(compiled.diagnostics));
     out << '\n';
     return exit_code(compiled);
   }
@@ -224,10 +226,12 @@ int check_rules(const RuleCommand& command, std::ostream& out, std::ostream& err
                 : fmt::format("rule set refused: {} errors, {} warnings\n", errors, warnings));
   } else {
     const std::string version = compiled.pack->version().substr(0, 12);
-    out << (is_chinese(command) ? fmt::format("{} 条规则，{} 个样例，{} 个警告，版本 {}\n", size,
-                                              compiled.tests.size(), warnings, version)
-                                : fmt::format("{} rules, {} tests, {} warnings, version {}\n", size,
-                                              compiled.tests.size(), warnings, version));
+    out << fmt::format(
+        fmt::runtime(
+            is_chinese(command)
+                ? "{} 条规则（其中 {} 条每句都要试），{} 个样例，{} 个警告，版本 {}\n"
+                : "{} rules ({} tried on every message), {} tests, {} warnings, version {}\n"),
+        size, compiled.pack->always_tried(), compiled.tests.size(), warnings, version);
   }
   return exit_code(compiled);
 }

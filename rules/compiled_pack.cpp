@@ -6,6 +6,8 @@ namespace rules {
 
 struct Scratch::Parts {
   Judged judged;
+  PatternIndex::Found found;
+  std::vector<std::uint32_t> rules;  ///< those to try, ascending
   std::vector<Span> spans;
 };
 
@@ -21,8 +23,28 @@ Explanation RulePack::explain(const Utterance&, const Context&) const {
 
 CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::string version)
     : rules_(std::move(rules)), version_(std::move(version)) {
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    index_rule(i);
+  }
+  index_.build();
   needs_context_ = std::any_of(rules_.begin(), rules_.end(),
                                [](const PackedRule& rule) { return rule.info.needs_context; });
+}
+
+/// Without a hit of `has`, or else of `whole`, a rule that names any does not fire.
+void CompiledPack::index_rule(std::uint32_t number) {
+  const CompiledRule& rule = rules_[number].rule;
+  const std::vector<CompiledPattern>& patterns = rule.has.empty() ? rule.whole : rule.has;
+  const bool is_known =
+      !patterns.empty() && std::none_of(patterns.begin(), patterns.end(),
+                                        [](const auto& pattern) { return pattern.always_runs(); });
+  if (!is_known) {
+    always_.push_back(number);
+    return;
+  }
+  for (const CompiledPattern& pattern : patterns) {
+    index_.add(number, rule.view, pattern.need());
+  }
 }
 
 void CompiledPack::match(const Utterance& utterance, const Context& context, Scratch& scratch,
@@ -30,7 +52,14 @@ void CompiledPack::match(const Utterance& utterance, const Context& context, Scr
   hits.clear();
   Scratch::Parts& parts = scratch.parts();
   parts.judged.reset(utterance, context);
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+  index_.find(parts.judged.message.views(), parts.found);
+  parts.rules = always_;
+  for (const PatternIndex::Candidate& candidate : parts.found.candidates) {
+    parts.rules.push_back(candidate.pattern);
+  }
+  std::sort(parts.rules.begin(), parts.rules.end());
+  parts.rules.erase(std::unique(parts.rules.begin(), parts.rules.end()), parts.rules.end());
+  for (const std::uint32_t i : parts.rules) {
     const CompiledRule& rule = rules_[i].rule;
     if (rule.is_about(utterance) && rule.matches(parts.judged, parts.spans, nullptr)) {
       hits.push_back({i, rule.view, parts.spans});

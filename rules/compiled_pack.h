@@ -5,6 +5,7 @@
 
 #include "rules/compiled_rule.h"
 #include "rules/pack.h"
+#include "rules/pattern_index.h"
 
 namespace rules {
 
@@ -16,8 +17,9 @@ struct PackedRule {
   std::uint32_t line = 0;
 };
 
-/// The matcher: views made once a message, each pattern first tried against the signature of its
-/// view, plain texts looked for as bytes and the rest by RE2.
+/// The matcher: views made once a message, rules named by an index of what their patterns need,
+/// each pattern then tried against the signature of its view, plain texts looked for as bytes and
+/// the rest by RE2.
 class CompiledPack : public RulePack {
  public:
   CompiledPack(std::vector<PackedRule> rules, std::string version);
@@ -34,8 +36,14 @@ class CompiledPack : public RulePack {
 
   const std::string& version() const override { return version_; }
 
+  std::size_t always_tried() const override { return always_.size(); }
+
  private:
+  void index_rule(std::uint32_t number);
+
   std::vector<PackedRule> rules_;
+  PatternIndex index_;                 ///< of rules by what one of their patterns needs
+  std::vector<std::uint32_t> always_;  ///< rules the index cannot tell of, ascending
   std::string version_;
   bool needs_context_ = false;
 };

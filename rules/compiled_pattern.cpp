@@ -1,7 +1,6 @@
 #include "rules/compiled_pattern.h"
 
 #include <fmt/format.h>
-#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <algorithm>
@@ -12,9 +11,6 @@
 
 namespace rules {
 namespace {
-
-/// Atoms tried a pattern at most; with more it is cheaper to run RE2 at once.
-constexpr std::size_t kMostAtoms = 128;
 
 RE2::Options regex_options() {
   RE2::Options options;
@@ -72,6 +68,13 @@ class PatternCompiler {
     if (has_errors || !(pattern_.is_regex ? compile_regex(pattern_.regex) : compile_plain())) {
       return std::nullopt;
     }
+    const Need need = out_.need();
+    for (const std::string& literal : need.any_of) {
+      out_.any_of_.push_back(atom_of(literal));
+    }
+    for (const std::string& literal : need.all_of) {
+      out_.all_of_.push_back(atom_of(literal));
+    }
     return std::move(out_);
   }
 
@@ -118,12 +121,16 @@ class PatternCompiler {
                     [](const auto& part) { return part.is_optional; })) {
       return fail(Code::kMatchesEmpty, {pattern_.written.text});
     }
-    const bool is_one = parts.size() == 1 && parts[0].choices.size() == 1;
+    std::size_t ways = 1;
+    for (const PatternPart& part : parts) {
+      ways = std::min(ways * (part.choices.size() + (part.is_optional ? 1 : 0)),
+                      CompiledPattern::kFewLiterals + 1);
+    }
     const bool has_regex = std::any_of(parts.begin(), parts.end(), [](const PatternPart& part) {
       return std::any_of(part.choices.begin(), part.choices.end(),
                          [](const Choice& choice) { return choice.is_regex; });
     });
-    if (!has_regex && (is_one || is_whole_words_)) {
+    if (!has_regex && (ways <= CompiledPattern::kFewLiterals || is_whole_words_)) {
       return expand(parts);
     }
     std::string regex;
@@ -155,9 +162,6 @@ class PatternCompiler {
       }
       literals = std::move(longer);
     }
-    for (const std::string& literal : literals) {
-      out_.atoms_.push_back(atom_of(literal));
-    }
     out_.literals_ = std::move(literals);
     return true;
   }
@@ -181,27 +185,9 @@ class PatternCompiler {
     if (matches_empty(*regex)) {
       return fail(Code::kMatchesEmpty, {pattern_.written.text});
     }
-    if (view_ != View::kRaw) {  // RE2 folds the case of its atoms, the raw view keeps it
-      find_atoms(source);
-    }
+    out_.need_ = need_of_regex(source, view_, CompiledPattern::kMemory);
     out_.regex_ = std::move(regex);
     return true;
-  }
-
-  void find_atoms(const std::string& source) {
-    re2::FilteredRE2 filtered(1);
-    int id = 0;
-    if (filtered.Add(source, regex_options(), &id) != RE2::NoError) {
-      return;
-    }
-    std::vector<std::string> atoms;
-    filtered.Compile(&atoms);
-    if (atoms.size() > kMostAtoms) {
-      return;
-    }
-    for (const std::string& atom : atoms) {
-      out_.atoms_.push_back(atom_of(atom));
-    }
   }
 
   const Pattern& pattern_;
@@ -225,9 +211,9 @@ std::optional<CompiledPattern> CompiledPattern::compile(const Pattern& pattern, 
 }
 
 bool CompiledPattern::may_match(const Signature& signature) const {
-  return atoms_.empty() ||
-         std::any_of(atoms_.begin(), atoms_.end(),
-                     [&signature](const Atom& atom) { return atom.may_be_in(signature); });
+  const auto may_be_in = [&signature](const Atom& atom) { return atom.may_be_in(signature); };
+  return std::all_of(all_of_.begin(), all_of_.end(), may_be_in) &&
+         (any_of_.empty() || std::any_of(any_of_.begin(), any_of_.end(), may_be_in));
 }
 
 std::optional<ByteSpan> CompiledPattern::find(std::string_view text, std::size_t from) const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rules/finding.h"
+#include "rules/need.h"
 #include "rules/pattern.h"
 #include "rules/signature.h"
 
@@ -32,6 +33,8 @@ class CompiledPattern {
   static constexpr std::int64_t kMemory = 1 << 20;
   /// Ways a plain text of a pack with word boundaries may read.
   static constexpr std::size_t kMostLiterals = 4096;
+  /// With so few ways a plain text is looked for as each of them, without RE2.
+  static constexpr std::size_t kFewLiterals = 8;
 
   /// nullopt after a diagnostic. `is_whole_words`: plain texts match on word boundaries.
   static std::optional<CompiledPattern> compile(const Pattern& pattern, View view,
@@ -46,7 +49,10 @@ class CompiledPattern {
   bool may_match(const Signature& signature) const;
 
   /// Nothing quick can be looked for first.
-  bool always_runs() const { return atoms_.empty(); }
+  bool always_runs() const { return any_of_.empty(); }
+
+  /// What every text has in which find() or equals() finds something.
+  Need need() const { return regex_ ? need_ : Need{literals_, {}}; }
 
   /// Leftmost match that begins at byte `from` or later and is not empty; of several there, the
   /// one earlier alternatives make.
@@ -67,7 +73,9 @@ class CompiledPattern {
   bool is_whole_words_ = false;
   std::vector<std::string> literals_;  ///< if regex_ is null, in order of preference
   std::unique_ptr<re2::RE2> regex_;
-  std::vector<Atom> atoms_;  ///< at least one is in every text that matches; empty = unknown
+  Need need_;                 ///< if regex_ is set
+  std::vector<Atom> any_of_;  ///< of the need, for may_match()
+  std::vector<Atom> all_of_;
 };
 
 /// True if [begin, end) of `text` begins and ends on a word boundary.

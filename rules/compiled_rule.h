@@ -20,6 +20,8 @@ class JudgedText {
 
   const ViewText& view(View view) { return views_.get(view); }
 
+  MessageViews& views() { return views_; }
+
   const Signature& signature(View view);
 
  private:

@@ -73,6 +73,9 @@ class RulePack {
   virtual std::size_t size() const = 0;
   /// True if any rule needs the context: only then must messages be judged again when it changes.
   virtual bool needs_context() const = 0;
+  /// How many rules must be tried on every message they are about, since nothing quick to look for
+  /// is in all they match. Each costs as much as hundreds of others.
+  virtual std::size_t always_tried() const { return size(); }
   /// SHA-256 of the sources in order of pack name, 64 lower-case hex digits.
   virtual const std::string& version() const = 0;
 };

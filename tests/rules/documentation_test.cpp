@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -11,11 +12,15 @@
 namespace rules {
 namespace {
 
-std::string guide() {
-  std::ifstream file(SANDGLASS_SOURCE_DIR "/docs/rules.md", std::ios::binary);
+std::string document(const std::string& name) {
+  std::ifstream file(SANDGLASS_SOURCE_DIR "/docs/" + name, std::ios::binary);
   std::stringstream text;
   text << file.rdbuf();
   return text.str();
+}
+
+std::string guide() {
+  return document("rules.md");
 }
 
 std::vector<std::string> yaml_examples() {
@@ -57,6 +62,51 @@ TEST(RulesGuide, ListsEveryValueWithItsChineseName) {
   for (const ValueWord& word : value_words()) {
     const std::string pair = "`" + std::string(word.english) + "` " + std::string(word.chinese);
     EXPECT_NE(text.find(pair), std::string::npos) << pair;
+  }
+}
+
+/// The cells of a table row, without blanks and backticks around them; empty for other lines.
+std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> out;
+  if (!line.starts_with("| ")) {
+    return out;
+  }
+  std::stringstream row(line.substr(1));
+  for (std::string cell; std::getline(row, cell, '|');) {
+    const std::size_t from = cell.find_first_not_of(" `");
+    out.push_back(
+        from == std::string::npos ? "" : cell.substr(from, cell.find_last_not_of(" `") + 1 - from));
+  }
+  return out;
+}
+
+TEST(PacksGuide, EveryWayRoundARuleIsAnExampleOfThatRule) {
+  const Compiled compiled = compile(shipped_packs());
+  std::stringstream lines(document("rule-packs.md"));
+  int rows = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const std::vector<std::string> cells = cells_of(line);
+    if (cells.size() != 4 || (cells[3] != "caught" && cells[3] != "missed")) {
+      continue;
+    }
+    ++rows;
+    EXPECT_TRUE(std::any_of(compiled.tests.begin(), compiled.tests.end(),
+                            [&](const TestResult& test) {
+                              return test.rule == cells[1] &&
+                                     test.text.find(cells[2]) != std::string::npos &&
+                                     test.kind != TestResult::Kind::kOk &&
+                                     test.is_caught == (cells[3] == "caught");
+                            }))
+        << line;
+  }
+  EXPECT_GE(rows, 80);
+}
+
+TEST(PacksGuide, NamesEveryShippedPack) {
+  const std::string packs = document("rule-packs.md");
+  for (const Source& source : shipped_packs()) {
+    const std::string name = source.name.substr(0, source.name.find('.'));
+    EXPECT_NE(packs.find("## " + name + "\n"), std::string::npos) << name;
   }
 }
 

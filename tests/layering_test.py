@@ -77,6 +77,8 @@ def files(root):
             and not (relative == "." and name == "build")
         )
         for name in sorted(names):
+            if relative == "." and name == ".git":  # of a second work tree: names its folder
+                continue
             yield os.path.normpath(os.path.join(relative, name))
 
 

@@ -30,14 +30,24 @@ struct Character {
   std::uint32_t length = 0;
 };
 
-Character character_at(std::string_view text, std::size_t at) {
-  const std::uint32_t length = kLengths[static_cast<unsigned char>(text[at]) >> 4U];
+inline Character character_at(std::string_view text, std::size_t at) {
+  const auto lead = static_cast<unsigned char>(text[at]);
   std::uint32_t bytes = 0;
-  if (at + sizeof bytes <= text.size()) {
-    std::memcpy(&bytes, text.data() + at, sizeof bytes);
-  } else {
+  if (at + sizeof bytes > text.size()) {
     std::memcpy(&bytes, text.data() + at, text.size() - at);
+    const std::uint32_t length = kLengths[lead >> 4U];
+    return {bytes & kMasks[length], length};
   }
+  std::memcpy(&bytes, text.data() + at, sizeof bytes);
+  // Asked for, the lengths of most texts are foreseen; looked up, each would wait for the one
+  // before.
+  if (lead >> 4U == 0xEU) {
+    return {bytes & kMasks[3], 3};
+  }
+  if (lead < 0x80) {
+    return {bytes & kMasks[1], 1};
+  }
+  const std::uint32_t length = kLengths[lead >> 4U];
   return {bytes & kMasks[length], length};
 }
 

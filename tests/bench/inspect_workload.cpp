@@ -1,0 +1,188 @@
+#include "tests/bench/inspect_workload.h"
+
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <random>
+#include <set>
+
+#include "rules/compiler.h"
+#include "rules/pattern.h"
+#include "rules/text.h"
+#include "rules/utf8.h"
+#include "tests/support/data_folder.h"
+
+namespace bench {
+namespace {
+
+std::filesystem::path data_folder() {
+  return support::data_folder().value_or("");
+}
+
+bool is_word(const std::string& text) {
+  const std::size_t letters = rules::utf8::count(text);
+  return letters >= 2 && letters <= 8 && rules::view_of(rules::View::kSquash, text) == text;
+}
+
+/// Every run of Chinese characters in the shipped packs.
+std::set<std::string> shipped_words() {
+  std::set<std::string> words;
+  for (const rules::Source& source : rules::shipped_packs()) {
+    std::u32string run;
+    for (const char32_t c : rules::utf8::decode(source.text)) {
+      if (c >= 0x4E00 && c <= 0x9FFF) {
+        run.push_back(c);
+      } else {
+        if (run.size() >= 2 && run.size() <= 6 && is_word(rules::utf8::encode(run))) {
+          words.insert(rules::utf8::encode(run));
+        }
+        run.clear();
+      }
+    }
+  }
+  return words;
+}
+
+/// At least 20,000 words, shuffled.
+const std::vector<std::string>& words() {
+  static const std::vector<std::string> all = [] {
+    const std::set<std::string> shipped = shipped_words();
+    std::set<std::string> known = shipped;
+    std::ifstream list(data_folder() / "rules" / "literals_10000.txt");
+    for (std::string line; std::getline(list, line);) {
+      if (is_word(line)) {
+        known.insert(line);
+      }
+    }
+    const std::vector<std::string> parts(shipped.begin(), shipped.end());
+    std::mt19937 random(1);
+    while (known.size() < 20'000) {
+      known.insert(parts[random() % parts.size()] + parts[random() % parts.size()]);
+    }
+    std::vector<std::string> out(known.begin(), known.end());
+    std::shuffle(out.begin(), out.end(), random);
+    return out;
+  }();
+  return all;
+}
+
+/// Chinese texts of people, or of words where there is no data.
+const std::vector<std::string>& messages() {
+  static const std::vector<std::string> all = [] {
+    std::vector<std::string> out;
+    const std::string path = (data_folder() / "bench" / "messages_50k.tsv.gz").string();
+    const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
+    std::array<char, 1 << 16> line{};
+    while (file && gzgets(file.get(), line.data(), line.size()) != nullptr) {
+      const std::string_view text(line.data());
+      const std::string message(
+          text.substr(text.rfind('\t') + 1, text.size() - text.rfind('\t') - 2));
+      const std::size_t letters = rules::utf8::count(message);
+      if (text.starts_with("zh\t") && letters >= 24 && letters <= 44 &&
+          !rules::utf8::first_broken(message)) {
+        out.push_back(message);
+      }
+    }
+    std::mt19937 random(2);
+    while (out.size() < 8'000) {
+      std::string message;
+      while (rules::utf8::count(message) < 30) {
+        message += words()[random() % words().size()] + (random() % 3 == 0 ? "，" : "");
+      }
+      out.push_back(message);
+    }
+    std::shuffle(out.begin(), out.end(), random);
+    return out;
+  }();
+  return all;
+}
+
+std::string first_letters(const std::string& word, std::size_t count) {
+  return rules::utf8::encode(rules::utf8::decode(word).substr(0, count));
+}
+
+std::string without_first(const std::string& word, std::size_t count) {
+  return rules::utf8::encode(rules::utf8::decode(word).substr(count));
+}
+
+}  // namespace
+
+std::vector<BenchRule> bench_rules(std::size_t count) {
+  std::vector<BenchRule> out;
+  std::mt19937 random(3);
+  std::size_t next = 0;
+  const auto take = [&next]() -> const std::string& { return words()[next++ % words().size()]; };
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string& word = take();
+    const std::string head = first_letters(word, 1);
+    const std::string tail = without_first(word, 1);
+    BenchRule rule;
+    rule.sample = word;
+    const auto kind = random() % 20;
+    if (kind < 8) {
+      rule.has = {word};
+      rule.has_regex = word;
+    } else if (kind < 14) {
+      rule.has = {word, take(), take()};
+      rule.has_regex = "(?:" + rule.has[0] + "|" + rule.has[1] + "|" + rule.has[2] + ")";
+    } else if (kind < 17) {
+      rule.has = {head + "[我你您个]" + tail};
+      rule.has_regex = head + "(?:我|你|您|个)?" + tail;
+    } else {
+      rule.has_regex = head + ".{0,4}" + tail;
+      rule.has = {"/" + rule.has_regex + "/"};
+    }
+    if (rule.has.size() == 1 && random() % 10 == 0) {
+      rule.except = word + words()[random() % words().size()];
+    }
+    out.push_back(std::move(rule));
+  }
+  return out;
+}
+
+std::string pack_of(const std::vector<BenchRule>& rules) {
+  std::string out = "version: 1\npack: bench\nlocale: zh-CN\nrules:\n";
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    out += "- id: r" + std::to_string(i) + "\n  has:\n";
+    for (const std::string& text : rules[i].has) {
+      out += "  - '" + text + "'\n";
+    }
+    out += rules[i].except.empty() ? "" : "  except: '" + rules[i].except + "'\n";
+  }
+  return out;
+}
+
+std::vector<std::string> easy_texts(std::size_t count, unsigned seed) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < count; ++i) {
+    out.push_back(messages()[(seed * 1'009 + i) % messages().size()]);
+  }
+  return out;
+}
+
+std::vector<std::string> dense_texts(std::size_t count, unsigned seed,
+                                     const std::vector<BenchRule>& rules) {
+  std::vector<std::string> out = easy_texts(count, seed);
+  std::mt19937 random(seed);
+  for (std::string& text : out) {
+    std::u32string letters = rules::utf8::decode(text);
+    for (int i = 0; i < 3; ++i) {
+      const std::string& sample = rules[random() % rules.size()].sample;
+      const std::u32string inserted = rules::utf8::decode(sample);
+      letters.replace(random() % (letters.size() - 8), inserted.size(), inserted);
+    }
+    text = rules::utf8::encode(letters);
+  }
+  return out;
+}
+
+bool has_real_texts() {
+  return std::filesystem::exists(data_folder() / "bench" / "messages_50k.tsv.gz");
+}
+
+}  // namespace bench

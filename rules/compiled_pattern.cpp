@@ -4,6 +4,7 @@
 #include <re2/re2.h>
 
 #include <algorithm>
+#include <array>
 
 #include "rules/regex_lint.h"
 #include "rules/text.h"
@@ -29,6 +30,30 @@ char32_t code_point_before(std::string_view text, std::size_t byte) {
 
 char32_t code_point_at(std::string_view text, std::size_t byte) {
   return utf8::next(text, byte);
+}
+
+/// Places of a prefix tried one by one; with more the automaton is cheaper, and its time is linear
+/// whatever the text.
+constexpr int kMostPlaces = 8;
+
+/// What all matches begin with, whole characters; empty if nothing is known. RE2 answers for the
+/// beginning of a text, where \b holds elsewhere than within one.
+std::string prefix_of(const RE2& regex) {
+  constexpr int kLongest = 24;
+  std::string least;
+  std::string most;
+  const std::string& source = regex.pattern();
+  if (source.find("\\b") != std::string::npos || source.find("\\B") != std::string::npos ||
+      !regex.PossibleMatchRange(&least, &most, kLongest)) {
+    return {};
+  }
+  const auto differ = std::mismatch(least.begin(), least.end(), most.begin(), most.end());
+  auto size = static_cast<std::size_t>(differ.first - least.begin());
+  while (size > 0 && size < most.size() && utf8::is_continuation(most[size])) {
+    --size;
+  }
+  least.resize(size);
+  return utf8::first_broken(least) ? std::string() : least;
 }
 
 /// Texts any pattern that can match nothing matches nothing in.
@@ -186,6 +211,12 @@ class PatternCompiler {
       return fail(Code::kMatchesEmpty, {pattern_.written.text});
     }
     out_.need_ = need_of_regex(source, view_, CompiledPattern::kMemory);
+    out_.prefix_ = prefix_of(*regex);
+    if (!out_.prefix_.empty()) {
+      auto grouped = std::make_unique<RE2>("(" + regex->pattern() + ")", regex_options());
+      out_.prefix_ = grouped->ok() ? out_.prefix_ : std::string();
+      regex = grouped->ok() ? std::move(grouped) : std::move(regex);
+    }
     out_.regex_ = std::move(regex);
     return true;
   }
@@ -219,6 +250,28 @@ bool CompiledPattern::may_match(const Signature& signature) const {
 std::optional<ByteSpan> CompiledPattern::find(std::string_view text, std::size_t from) const {
   if (!regex_) {
     return find_literal(text, from);
+  }
+  if (prefix_.empty()) {
+    return find_regex(text, from);
+  }
+  const re2::StringPiece whole(text.data(), text.size());
+  std::array<re2::StringPiece, 2> match;
+  for (int tried = 0; tried < kMostPlaces; ++tried) {
+    const std::size_t at = text.find(prefix_, from);
+    if (at == std::string_view::npos) {
+      return std::nullopt;
+    }
+    if (regex_->Match(whole, at, text.size(), RE2::ANCHOR_START, match.data(), 2)) {
+      return ByteSpan{at, at + match[0].size()};
+    }
+    from = at + 1;
+  }
+  return find_regex(text, from);
+}
+
+std::optional<ByteSpan> CompiledPattern::find_regex(std::string_view text, std::size_t from) const {
+  while (from < text.size() && utf8::is_continuation(text[from])) {
+    ++from;
   }
   const re2::StringPiece whole(text.data(), text.size());
   re2::StringPiece match;

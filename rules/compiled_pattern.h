@@ -68,11 +68,16 @@ class CompiledPattern {
   friend class PatternCompiler;
 
   std::optional<ByteSpan> find_literal(std::string_view text, std::size_t from) const;
+  std::optional<ByteSpan> find_regex(std::string_view text, std::size_t from) const;
 
   WrittenText written_;
   bool is_whole_words_ = false;
   std::vector<std::string> literals_;  ///< if regex_ is null, in order of preference
   std::unique_ptr<re2::RE2> regex_;
+  /// What every match begins with; if not empty, regex_ has one group around it all: asked where a
+  /// group is, at a place it is told, RE2 goes through its program at once instead of building an
+  /// automaton first (15,000 ns for a pattern's first text, 200 then).
+  std::string prefix_;
   Need need_;                 ///< if regex_ is set
   std::vector<Atom> any_of_;  ///< of the need, for may_match()
   std::vector<Atom> all_of_;

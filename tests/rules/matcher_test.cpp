@@ -56,6 +56,22 @@ TEST(Has, ReportsEveryHitAndJoinsOverlaps) {
   EXPECT_THAT(spans_of(*pack, "加微信号领红包"), ElementsAre(Span{0, 4}, Span{5, 2}));
 }
 
+TEST(Has, FindsRegularExpressionsByWhatTheyBeginWith) {
+  const auto pack = pack_of("rules:\n- id: a\n  has: ['/加.{0,2}信/', '/码(?:x|$)/', '/^哦.*/']\n");
+  EXPECT_THAT(spans_of(*pack, "加一加微信加x"), ElementsAre(Span{2, 3}));
+  EXPECT_THAT(spans_of(*pack, "加加加加加加加加加加加加信加微信"),
+              ElementsAre(Span{9, 4}, Span{13, 3}));
+  EXPECT_THAT(spans_of(*pack, "码码xx码"), ElementsAre(Span{1, 2}, Span{4, 1}));
+  EXPECT_THAT(spans_of(*pack, "好哦好"), IsEmpty());
+  EXPECT_THAT(spans_of(*pack, "哦好"), ElementsAre(Span{0, 2}));
+}
+
+TEST(Has, ReadsWordBoundariesWhereTheyStand) {
+  const auto pack = pack_of("rules:\n- id: a\n  has: '/(?:\\b|好)微/'\n");
+  EXPECT_THAT(spans_of(*pack, "a微"), ElementsAre(Span{1, 1}));
+  EXPECT_THAT(spans_of(*pack, "的微"), IsEmpty());
+}
+
 TEST(Except, ShieldsOnlyTheHitItOverlaps) {
   const auto pack = pack_of("rules:\n- id: a\n  has: 微信\n  except: 不能加微信\n");
   EXPECT_THAT(spans_of(*pack, "不能加微信"), IsEmpty());

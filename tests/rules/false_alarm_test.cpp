@@ -2,10 +2,8 @@
 // innocent, so whatever is flagged there is at worst a false alarm; docs/rule-packs.md judges each.
 #include <gtest/gtest.h>
 #include <simdjson.h>
-#include <zlib.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -15,6 +13,7 @@
 #include <vector>
 
 #include "rules/compiler.h"
+#include "tests/rules/gzip_lines.h"
 #include "tests/support/data_folder.h"
 
 namespace rules {
@@ -30,25 +29,10 @@ struct Transcript {
   std::vector<Turn> turns;
 };
 
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  std::vector<std::string> out;
-  const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose);
-  std::array<char, 1 << 16> piece{};
-  bool begins = true;
-  while (file && gzgets(file.get(), piece.data(), piece.size()) != nullptr) {
-    if (begins) {
-      out.emplace_back();
-    }
-    out.back() += piece.data();
-    begins = out.back().ends_with('\n');
-  }
-  return out;
-}
-
 std::vector<Transcript> read_transcripts(const std::filesystem::path& path) {
   simdjson::dom::parser parser;
   std::vector<Transcript> out;
-  for (const std::string& line : lines_of(path)) {
+  for (const std::string& line : testing::gzip_lines(path)) {
     const simdjson::dom::element document = parser.parse(line);
     Transcript& transcript = out.emplace_back();
     transcript.id = std::string_view(document["id"]);

@@ -97,7 +97,10 @@ TEST_F(InspectionRules, CallNothingRightThatAnotherRuleHoldsBack) {
   Scratch scratch;
   std::vector<Hit> hits;
   for (const TestResult& test : compiled_.tests) {
-    if (test.kind != TestResult::Kind::kOk || test.text.find('\n') != std::string::npos) {
+    const bool is_agents = std::any_of(rules_.begin(), rules_.end(),
+                                       [&](const RuleInfo& info) { return info.id == test.rule; });
+    if (!is_agents || test.kind != TestResult::Kind::kOk ||
+        test.text.find('\n') != std::string::npos) {
       continue;
     }
     Utterance utterance;

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <utility>
 
+#include "qa/review.h"
+
 namespace qa {
 namespace {
 
@@ -173,6 +175,8 @@ FindingRecord Inspector::make_record(const Word& word, const KnownHit& hit,
     record.pack = info->pack;
     record.level = info->level;
     record.action = info->is_shadow ? rules::Action::kLog : info->action;
+    record.is_trial = info->is_shadow;
+    record.is_for_review = is_for_review(identity_of(record), info->review_percent);
   }
   return record;
 }

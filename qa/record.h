@@ -109,9 +109,11 @@ struct FindingRecord {
   rules::Action action = rules::Action::kLog;
   rules::View view = rules::View::kClean;
   std::vector<rules::Span> spans;
-  Time at{};                  ///< the message's (or edit's) own time
-  std::string agent;          ///< author id
-  bool is_withdrawn = false;  ///< a late event changed the context: the finding no longer stands
+  Time at{};                   ///< the message's (or edit's) own time
+  std::string agent;           ///< author id
+  bool is_withdrawn = false;   ///< a late event changed the context: the finding no longer stands
+  bool is_trial = false;       ///< of a rule on trial: supervisors only, nobody is told
+  bool is_for_review = false;  ///< people are to look at it: the rule's `review`
 
   bool operator==(const FindingRecord&) const = default;
 };

@@ -1,6 +1,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "qa/event_json.h"
 #include "store/store.h"
 
 namespace store {
@@ -52,6 +53,28 @@ Batch Batch::about(std::string_view source, std::string_view conversation) const
 AuditEntry profile_set(const ProfileVersion& version) {
   return {version.at, version.author, "profile.set", "profile",
           "{\"version\":" + std::to_string(version.profile.version) + "}"};
+}
+
+AuditEntry published(const Publication& publication) {
+  std::string detail = "{\"publication\":" + std::to_string(publication.publication);
+  if (publication.restores) {
+    detail += ",\"restores\":" + std::to_string(*publication.restores);
+  }
+  return {publication.at, publication.author,
+          publication.restores ? "rules.rollback" : "rules.publish", publication.rule_set,
+          detail + "}"};
+}
+
+AuditEntry decided(const qa::Review& review) {
+  const qa::FindingIdentity& finding = review.finding;
+  std::string detail = "{\"conversation\":";
+  qa::append_json_string(detail, finding.conversation.id);
+  detail += ",\"message\":";
+  qa::append_json_string(detail, finding.message);
+  detail += ",\"message_revision\":" + std::to_string(finding.message_revision) + ",\"verdict\":\"";
+  detail += qa::to_string(review.verdict);
+  detail += "\",\"revision\":" + std::to_string(review.revision) + "}";
+  return {review.at, review.reviewer, "review.decide", finding.rule, std::move(detail)};
 }
 
 }  // namespace store

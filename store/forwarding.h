@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,11 @@ class Forwarding : public Base {
 
   std::optional<qa::History> history(const qa::ConversationKey& key) override {
     return answers().history(key);
+  }
+
+  void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                  const std::function<void(const MessageWords&)>& visit) override {
+    answers().read_words(first, last, visit);
   }
 
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) override {
@@ -56,6 +62,16 @@ class Forwarding : public Base {
   std::vector<AuditEntry> audit(std::size_t limit) override { return answers().audit(limit); }
 
   std::vector<ProfileVersion> profiles() override { return answers().profiles(); }
+
+  std::vector<Publication> publications() override { return answers().publications(); }
+
+  std::vector<rules::Source> rule_set(std::string_view version) override {
+    return answers().rule_set(version);
+  }
+
+  std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of) override {
+    return answers().reviews(of);
+  }
 
   using Reader::last_event_time;
 

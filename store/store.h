@@ -12,6 +12,8 @@
 #include "qa/event.h"
 #include "qa/profile.h"
 #include "qa/record.h"
+#include "qa/review.h"
+#include "rules/collector.h"
 #include "store/error.h"
 
 /// The memory: what every backend promises. The numbered promises (docs/database.md) each have
@@ -93,6 +95,32 @@ struct ProfileVersion {
 /// The audit row that goes with a new profile version.
 AuditEntry profile_set(const ProfileVersion& version);
 
+/// A rule set taken into use: by publishing new text, or by going back to an older one. The newest
+/// is the active one.
+struct Publication {
+  std::int64_t publication = 0;  ///< from 1
+  std::string rule_set;          ///< version: SHA-256 of the sources, 64 hex digits
+  qa::Time at{};
+  std::string author;
+  std::string reason;
+  std::optional<std::int64_t> restores;  ///< a rollback: the publication it went back to
+
+  bool operator==(const Publication&) const = default;
+};
+
+/// The audit row that goes with a publication: rules.publish or rules.rollback.
+AuditEntry published(const Publication& publication);
+/// The audit row that goes with a verdict: review.decide, without the note.
+AuditEntry decided(const qa::Review& review);
+
+/// What one message or edit says. Views that live for one call.
+struct MessageWords {
+  std::string_view shop;
+  std::string_view source;
+  std::string_view conversation;
+  std::string_view text;
+};
+
 /// How much there is, for doctor and summaries.
 struct Counts {
   std::int64_t events = 0, conversations = 0, messages = 0, rounds = 0, nudges = 0, findings = 0,
@@ -109,6 +137,11 @@ class Reader {
   /// Events in the order they were appended, with their words; rounds by ordinal; nudges by round,
   /// stage and escalation; findings by time. nullopt: no event of it is stored.
   virtual std::optional<qa::History> history(const qa::ConversationKey& key) = 0;
+  /// The words of every message and edit of the conversations from `first` to `last`, both
+  /// included, in order of key: who said them is not told. For passes over everything, where
+  /// history() would read and parse each event.
+  virtual void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                          const std::function<void(const MessageWords&)>& visit) = 0;
   /// Conversations that are not closed, or closed at or after `closed_since`, in order of key.
   /// Never leaves one out that the desk would call open.
   virtual std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) = 0;
@@ -128,6 +161,13 @@ class Reader {
   virtual std::vector<DraftRecord> drafts(const qa::ConversationKey& key) = 0;
   virtual std::vector<AuditEntry> audit(std::size_t limit) = 0;  ///< newest first
   virtual std::vector<ProfileVersion> profiles() = 0;            ///< oldest first; empty: never set
+  /// Oldest first; the last is the active one; empty: nothing was ever published.
+  virtual std::vector<Publication> publications() = 0;
+  /// The packs of a published rule set in order of name: `name` is the pack's, `text` its source.
+  /// Empty: no such rule set.
+  virtual std::vector<rules::Source> rule_set(std::string_view version) = 0;
+  /// Every verdict ever given, by finding, then by revision; of one conversation or of all.
+  virtual std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of) = 0;
   /// The latest time any stored event of an account carries; of any account where `source` is
   /// empty.
   virtual std::optional<qa::Time> last_event_time(std::string_view source) = 0;
@@ -150,6 +190,18 @@ class Store : public Reader {
   /// Adds the next version and returns its number (1 for the first); writes the audit row with it.
   virtual std::int64_t append_profile(const qa::Profile& profile, qa::Time at,
                                       std::string_view author, std::string_view reason) = 0;
+
+  /// Stores the rule set where its version is new (a stored one is never changed) and makes it the
+  /// active one, with its audit row. `publication.publication` is ignored.
+  /// @param sources  `name` is the pack's name. Empty: the rule set is stored already.
+  /// @returns the number of the publication.
+  virtual std::int64_t append_publication(const Publication& publication,
+                                          std::span<const rules::Source> sources) = 0;
+
+  /// Adds a verdict with its audit row. False, and nothing is changed, unless its revision is one
+  /// more than that of the verdict that stands (1 for the first): somebody else has decided
+  /// meanwhile (promise 6).
+  [[nodiscard]] virtual bool append_review(const qa::Review& review) = 0;
 
   /// Brings the schema up to date; idempotent; refuses a newer one (promise 9).
   virtual void migrate() = 0;

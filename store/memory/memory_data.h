@@ -46,6 +46,9 @@ struct Data {
   std::vector<AuditEntry> audit;
   std::map<std::string, Cursor> cursors;
   std::vector<ProfileVersion> profiles;
+  std::vector<Publication> publications;
+  std::map<std::string, std::map<std::string, std::string>> rule_sets;  ///< version, pack: source
+  std::map<qa::FindingIdentity, std::vector<qa::Review>> reviews;
 };
 
 }  // namespace store::memory

@@ -82,6 +82,22 @@ std::optional<qa::History> Reads::history(const qa::ConversationKey& key) const 
   return history;
 }
 
+void Reads::read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                       const std::function<void(const MessageWords&)>& visit) const {
+  const Lock lock(data_->mutex);
+  const auto end = data_->conversations.upper_bound(last);
+  for (auto at = data_->conversations.lower_bound(first); at != end; ++at) {
+    const qa::ConversationKey& key = at->first;
+    for (const qa::Event& event : at->second.events) {
+      if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
+        visit({key.shop, key.source, key.id, said->content.text});
+      } else if (const auto* edited = std::get_if<qa::MessageEdited>(&event.data)) {
+        visit({key.shop, key.source, key.id, edited->content.text});
+      }
+    }
+  }
+}
+
 std::vector<qa::ConversationKey> Reads::live_conversations(qa::Time closed_since) const {
   const Lock lock(data_->mutex);
   std::vector<qa::ConversationKey> keys;
@@ -191,6 +207,34 @@ std::vector<AuditEntry> Reads::audit(std::size_t limit) const {
 std::vector<ProfileVersion> Reads::profiles() const {
   const Lock lock(data_->mutex);
   return data_->profiles;
+}
+
+std::vector<Publication> Reads::publications() const {
+  const Lock lock(data_->mutex);
+  return data_->publications;
+}
+
+std::vector<rules::Source> Reads::rule_set(std::string_view version) const {
+  const Lock lock(data_->mutex);
+  std::vector<rules::Source> sources;
+  if (const auto found = data_->rule_sets.find(std::string(version));
+      found != data_->rule_sets.end()) {
+    for (const auto& [pack, text] : found->second) {
+      sources.push_back({pack, text});
+    }
+  }
+  return sources;
+}
+
+std::vector<qa::Review> Reads::reviews(const std::optional<qa::ConversationKey>& of) const {
+  const Lock lock(data_->mutex);
+  std::vector<qa::Review> reviews;
+  for (const auto& [finding, given] : data_->reviews) {
+    if (!of || finding.conversation == *of) {
+      reviews.insert(reviews.end(), given.begin(), given.end());
+    }
+  }
+  return reviews;
 }
 
 std::optional<qa::Time> Reads::last_event_time(std::string_view source) const {

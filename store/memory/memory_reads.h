@@ -18,6 +18,8 @@ class Reads {
 
   std::optional<Cursor> cursor(std::string_view source) const;
   std::optional<qa::History> history(const qa::ConversationKey& key) const;
+  void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                  const std::function<void(const MessageWords&)>& visit) const;
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) const;
   std::vector<qa::ConversationKey> conversations(const Period& period,
                                                  const std::optional<qa::ConversationKey>& after,
@@ -29,6 +31,9 @@ class Reads {
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key) const;
   std::vector<AuditEntry> audit(std::size_t limit) const;
   std::vector<ProfileVersion> profiles() const;
+  std::vector<Publication> publications() const;
+  std::vector<rules::Source> rule_set(std::string_view version) const;
+  std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of) const;
   std::optional<qa::Time> last_event_time(std::string_view source) const;
   Counts counts() const;
 

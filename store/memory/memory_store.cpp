@@ -123,6 +123,32 @@ class MemoryStoreImpl final : public Forwarding<MemoryStore, Reads> {
     return version.profile.version;
   }
 
+  std::int64_t append_publication(const Publication& publication,
+                                  std::span<const rules::Source> sources) override {
+    Data& data = reads().data();
+    const std::lock_guard lock(data.mutex);
+    for (const rules::Source& source : sources) {
+      data.rule_sets[publication.rule_set].try_emplace(source.name, source.text);
+    }
+    data.publications.push_back(publication);
+    data.publications.back().publication = static_cast<std::int64_t>(data.publications.size());
+    data.audit.push_back(published(data.publications.back()));
+    return data.publications.back().publication;
+  }
+
+  bool append_review(const qa::Review& review) override {
+    Data& data = reads().data();
+    const std::lock_guard lock(data.mutex);
+    const auto found = data.reviews.find(review.finding);
+    const std::size_t known = found == data.reviews.end() ? 0 : found->second.size();
+    if (review.revision != static_cast<std::int32_t>(known) + 1) {
+      return false;
+    }
+    data.reviews[review.finding].push_back(review);
+    data.audit.push_back(decided(review));
+    return true;
+  }
+
   void migrate() override {}
 
   std::unique_ptr<Reader> reader() const override {

@@ -104,6 +104,13 @@ BatchRows::BatchRows(Database& database, Reads& reads, const Privacy& privacy)
       draft_(database, upsert_into("draft", kDraftColumns, kDraftKey)),
       audit_(database, insert_into("audit_log", kAuditColumns)),
       profile_(database, insert_into("profile", kProfileColumns)),
+      rule_set_(database, insert_once("rule_set", "rule_set, pack, source", "rule_set, pack")),
+      publication_(database, insert_into("publication", kPublicationColumns)),
+      last_publication_(database, "SELECT coalesce(max(publication), 0) FROM publication"),
+      review_(database, insert_into("review", kReviewColumns)),
+      last_review_(database,
+                   "SELECT coalesce(max(revision), 0) FROM review WHERE shop = ? AND source = ? "
+                   "AND conversation = ? AND message = ? AND message_revision = ? AND rule = ?"),
       cursor_(database, upsert_into("cursor", "source, stream, seq", "source")),
       forget_cursor_(database, "DELETE FROM cursor WHERE source = ?") {}
 
@@ -242,7 +249,8 @@ void BatchRows::add(const qa::FindingRecord& finding) {
   finding_.run(key.shop, key.source, key.id, finding.message, finding.message_revision,
                finding.rule, finding.rule_set, finding.pack, to_string(finding.level),
                to_string(finding.action), to_string(finding.view), spans_json(finding.spans),
-               finding.at, finding.agent, finding.is_withdrawn);
+               finding.at, finding.agent, finding.is_withdrawn, finding.is_trial,
+               finding.is_for_review);
 }
 
 void BatchRows::add(const qa::AnomalyRecord& anomaly) {
@@ -271,6 +279,37 @@ std::int64_t BatchRows::add_profile(ProfileVersion version) {
                qa::profile_json(version.profile));
   add(profile_set(version));
   return version.profile.version;
+}
+
+std::int64_t BatchRows::add_publication(Publication publication,
+                                        std::span<const rules::Source> sources) {
+  for (const rules::Source& source : sources) {
+    rule_set_.run(publication.rule_set, source.name, source.text);
+  }
+  last_publication_.query();
+  publication.publication = last_publication_.next() ? last_publication_.integer(0) + 1 : 1;
+  last_publication_.reset();
+  publication_.run(publication.publication, publication.rule_set, publication.at,
+                   publication.author, publication.reason, publication.restores);
+  add(published(publication));
+  return publication.publication;
+}
+
+bool BatchRows::add_review(const qa::Review& review) {
+  const qa::FindingIdentity& finding = review.finding;
+  const qa::ConversationKey& key = finding.conversation;
+  last_review_.query(key.shop, key.source, key.id, finding.message, finding.message_revision,
+                     finding.rule);
+  const std::int64_t last = last_review_.next() ? last_review_.integer(0) : 0;
+  last_review_.reset();
+  if (review.revision != last + 1) {
+    return false;
+  }
+  review_.run(key.shop, key.source, key.id, finding.message, finding.message_revision, finding.rule,
+              review.revision, review.rule_set, qa::to_string(review.verdict), review.reviewer,
+              review.note, review.at);
+  add(decided(review));
+  return true;
 }
 
 }  // namespace store::sqlite

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -30,6 +31,9 @@ class BatchRows {
   void finish();
 
   std::int64_t add_profile(ProfileVersion version);
+  std::int64_t add_publication(Publication publication, std::span<const rules::Source> sources);
+  /// False: another verdict stands than the one this one follows.
+  bool add_review(const qa::Review& review);
   void add(const AuditEntry& entry);
 
  private:
@@ -86,6 +90,11 @@ class BatchRows {
   Statement draft_;
   Statement audit_;
   Statement profile_;
+  Statement rule_set_;
+  Statement publication_;
+  Statement last_publication_;
+  Statement review_;
+  Statement last_review_;
   Statement cursor_;
   Statement forget_cursor_;
 };

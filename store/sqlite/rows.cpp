@@ -197,6 +197,8 @@ qa::FindingRecord read_finding(const Statement& row) {
   finding.at = row.time(12);
   finding.agent = row.text(13);
   finding.is_withdrawn = row.fact(14);
+  finding.is_trial = row.fact(15);
+  finding.is_for_review = row.fact(16);
   return finding;
 }
 
@@ -234,6 +236,30 @@ ProfileVersion read_profile_version(const Statement& row) {
   ProfileVersion version{*std::move(read.profile), row.time(1), row.text(2), row.text(3)};
   version.profile.version = row.integer(0);
   return version;
+}
+
+Publication read_publication(const Statement& row) {
+  Publication publication{row.integer(0), row.text(1), row.time(2), row.text(3), row.text(4), {}};
+  if (!row.is_null(5)) {
+    publication.restores = row.integer(5);
+  }
+  return publication;
+}
+
+qa::Review read_review(const Statement& row) {
+  qa::Review review;
+  review.finding = {read_key(row), row.text(3), row.small(4), row.text(5)};
+  review.revision = row.small(6);
+  review.rule_set = row.text(7);
+  const std::optional<qa::Verdict> verdict = qa::verdict_named(row.text_view(8));
+  if (!verdict) {
+    fail("verdict", row.text_view(8));
+  }
+  review.verdict = *verdict;
+  review.reviewer = row.text(9);
+  review.note = row.text(10);
+  review.at = row.time(11);
+  return review;
 }
 
 ConversationHead read_head(const Statement& row) {

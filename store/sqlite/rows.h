@@ -29,7 +29,7 @@ qa::NudgeRecord read_nudge(const Statement& row);
 
 inline constexpr std::string_view kFindingColumns =
     "shop, source, conversation, message, message_revision, rule, rule_set, pack, level, action, "
-    "view, spans, at, agent, is_withdrawn";
+    "view, spans, at, agent, is_withdrawn, is_trial, for_review";
 qa::FindingRecord read_finding(const Statement& row);
 
 inline constexpr std::string_view kAnomalyColumns =
@@ -48,6 +48,15 @@ AuditEntry read_audit(const Statement& row);
 
 inline constexpr std::string_view kProfileColumns = "version, at, author, reason, data";
 ProfileVersion read_profile_version(const Statement& row);
+
+inline constexpr std::string_view kPublicationColumns =
+    "publication, rule_set, at, author, reason, restores";
+Publication read_publication(const Statement& row);
+
+inline constexpr std::string_view kReviewColumns =
+    "shop, source, conversation, message, message_revision, rule, revision, rule_set, verdict, "
+    "reviewer, note, at";
+qa::Review read_review(const Statement& row);
 
 inline constexpr std::string_view kHeadColumns =
     "status, had_human_phase, first_at, last_at, closed_at, channel, customer, owner, product, "

@@ -261,6 +261,14 @@ void Statement::bind(int index, const std::optional<qa::Duration>& value) {
   }
 }
 
+void Statement::bind(int index, const std::optional<std::int64_t>& value) {
+  if (value) {
+    bind(index, *value);
+  } else {
+    bind_null(index);
+  }
+}
+
 void Statement::bind_null(int index) {
   const int code = sqlite3_bind_null(statement_, index);
   if (code != SQLITE_OK) {

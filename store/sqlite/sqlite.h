@@ -92,6 +92,7 @@ class Statement {
 
   void bind(int index, const std::optional<qa::Time>& value);
   void bind(int index, const std::optional<qa::Duration>& value);
+  void bind(int index, const std::optional<std::int64_t>& value);
   void bind_null(int index);
 
   Database& database_;

@@ -40,6 +40,9 @@ constexpr std::string_view kLive =
     "SELECT shop, source, conversation FROM conversation WHERE closed_at >= ? "
     "ORDER BY shop, source, conversation";
 
+constexpr std::string_view kReviewOrder =
+    "shop, source, conversation, message, message_revision, rule, revision";
+
 std::int64_t bounded(std::size_t limit) {
   constexpr std::size_t kMost = std::size_t{1} << 62;
   return static_cast<std::int64_t>(limit < kMost ? limit : kMost);
@@ -75,6 +78,11 @@ struct Reads::Impl {
   Statement cursor = make("SELECT source, stream, seq FROM cursor WHERE source = ?");
   Statement known = make(fmt::format("SELECT 1 FROM conversation {}", kOfConversation));
   Statement words = make(fmt::format("SELECT event, text FROM message {}", kOfConversation));
+  Statement all_words = make(
+      "SELECT shop, source, conversation, text FROM message "
+      "WHERE (shop, source, conversation) >= (?, ?, ?) "
+      "AND (shop, source, conversation) <= (?, ?, ?) AND kind = 'message' "
+      "ORDER BY shop, source, conversation");
   Statement events = make(select_of(kEventColumns, "event", "ordinal"));
   Statement rounds = make(select_of(kRoundColumns, "round", "round, opened_by"));
   // Stages by the profile's ladder, not by their names.
@@ -102,6 +110,12 @@ struct Reads::Impl {
       make(fmt::format("SELECT {} FROM audit_log ORDER BY ordinal DESC LIMIT ?", kAuditColumns));
   Statement profiles =
       make(fmt::format("SELECT {} FROM profile ORDER BY version", kProfileColumns));
+  Statement publications =
+      make(fmt::format("SELECT {} FROM publication ORDER BY publication", kPublicationColumns));
+  Statement rule_set = make("SELECT pack, source FROM rule_set WHERE rule_set = ? ORDER BY pack");
+  Statement reviews =
+      make(fmt::format("SELECT {} FROM review ORDER BY {}", kReviewColumns, kReviewOrder));
+  Statement reviews_of = make(select_of(kReviewColumns, "review", kReviewOrder));
   Statement last = make("SELECT max(last_event_at) FROM source WHERE ?1 IN (source, '')");
 };
 
@@ -162,6 +176,15 @@ std::optional<qa::History> Reads::history(const qa::ConversationKey& key) {
   return history;
 }
 
+void Reads::read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                       const std::function<void(const MessageWords&)>& visit) {
+  Statement& query = impl_->all_words;
+  query.query(first.shop, first.source, first.id, last.shop, last.source, last.id);
+  while (query.next()) {
+    visit({query.text_view(0), query.text_view(1), query.text_view(2), query.text_view(3)});
+  }
+}
+
 std::vector<qa::ConversationKey> Reads::live_conversations(qa::Time closed_since) {
   impl_->live.query(closed_since);
   return read_keys(impl_->live);
@@ -208,6 +231,31 @@ std::vector<AuditEntry> Reads::audit(std::size_t limit) {
 std::vector<ProfileVersion> Reads::profiles() {
   impl_->profiles.query();
   return read_all(impl_->profiles, read_profile_version);
+}
+
+std::vector<Publication> Reads::publications() {
+  impl_->publications.query();
+  return read_all(impl_->publications, read_publication);
+}
+
+std::vector<rules::Source> Reads::rule_set(std::string_view version) {
+  std::vector<rules::Source> sources;
+  Statement& query = impl_->rule_set;
+  query.query(version);
+  while (query.next()) {
+    sources.push_back({query.text(0), query.text(1)});
+  }
+  return sources;
+}
+
+std::vector<qa::Review> Reads::reviews(const std::optional<qa::ConversationKey>& of) {
+  Statement& query = of ? impl_->reviews_of : impl_->reviews;
+  if (of) {
+    query.query(of->shop, of->source, of->id);
+  } else {
+    query.query();
+  }
+  return read_all(query, read_review);
 }
 
 std::optional<qa::Time> Reads::last_event_time(std::string_view source) {

@@ -21,6 +21,8 @@ class Reads {
 
   std::optional<Cursor> cursor(std::string_view source);
   std::optional<qa::History> history(const qa::ConversationKey& key);
+  void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
+                  const std::function<void(const MessageWords&)>& visit);
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since);
   std::vector<qa::ConversationKey> conversations(const Period& period,
                                                  const std::optional<qa::ConversationKey>& after,
@@ -32,6 +34,9 @@ class Reads {
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key);
   std::vector<AuditEntry> audit(std::size_t limit);
   std::vector<ProfileVersion> profiles();
+  std::vector<Publication> publications();
+  std::vector<rules::Source> rule_set(std::string_view version);
+  std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of);
   std::optional<qa::Time> last_event_time(std::string_view source);
   Counts counts();
 

@@ -50,6 +50,21 @@ class SqliteStore final : public Forwarding<Store, Reads> {
     return version;
   }
 
+  std::int64_t append_publication(const Publication& publication,
+                                  std::span<const rules::Source> sources) override {
+    Transaction transaction(*database_);
+    const std::int64_t number = rows_.add_publication(publication, sources);
+    transaction.commit();
+    return number;
+  }
+
+  bool append_review(const qa::Review& review) override {
+    Transaction transaction(*database_);
+    const bool is_added = rows_.add_review(review);
+    transaction.commit();
+    return is_added;
+  }
+
   void migrate() override { sqlite::migrate(*database_); }
 
   void tidy() override { database_->checkpoint(); }

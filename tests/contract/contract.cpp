@@ -138,7 +138,19 @@ qa::FindingRecord some_finding() {
   finding.spans = {{2, 4}, {4'000'000'000U, 1}};
   finding.at = support::shanghai("2026-11-22", "10:05:00.005");
   finding.agent = "a_1";
+  finding.is_trial = true;
+  finding.is_for_review = true;
   return finding;
+}
+
+qa::Review some_review(std::int32_t revision) {
+  return {qa::identity_of(some_finding()),
+          revision,
+          some_finding().rule_set,
+          qa::Verdict::kWrong,
+          "user:u_7",
+          "这里是在拒绝\n\"加微信\"",
+          support::shanghai("2026-11-22", "11:00:00.007")};
 }
 
 store::DraftRecord some_draft() {

@@ -79,5 +79,6 @@ qa::RoundRecord some_round(std::int32_t revision = 1);
 qa::NudgeRecord some_nudge();
 qa::FindingRecord some_finding();
 store::DraftRecord some_draft();
+qa::Review some_review(std::int32_t revision = 1);
 
 }  // namespace contract

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -84,6 +85,31 @@ TEST(Inspector, ATrialRuleOnlyLogs) {
 
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].action, rules::Action::kLog);
+  EXPECT_TRUE(findings[0].is_trial);
+}
+
+TEST(Inspector, TheShareOfARulesFindingsThatPeopleLookAtIsMarked) {
+  WordRules::Rule always = agent_says("always", "wechat");
+  always.info.review_percent = 100;
+  WordRules::Rule half = agent_says("half", "wechat");
+  half.info.review_percent = 50;
+  WordRules::Rule never = agent_says("never", "wechat");
+  never.info.review_percent = 0;
+  EventBuilder events;
+  events.opened();
+  for (int i = 0; i < 64; ++i) {
+    events.reply("a_1", "wechat");
+  }
+  const auto findings = judged(events.events(), book_of(always, half, never)).all<FindingRecord>();
+  std::map<std::string, int> chosen;
+  for (const FindingRecord& finding : findings) {
+    EXPECT_FALSE(finding.is_trial);
+    chosen[finding.rule] += finding.is_for_review ? 1 : 0;
+  }
+  EXPECT_EQ(chosen["always"], 64);
+  EXPECT_GT(chosen["half"], 16);
+  EXPECT_LT(chosen["half"], 48);
+  EXPECT_EQ(chosen["never"], 0);
 }
 
 TEST(Inspector, AnEditIsANewRevisionAndTheOldFindingStays) {

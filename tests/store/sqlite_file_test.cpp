@@ -153,6 +153,51 @@ TEST_F(SqliteFile, Promise9_MigratingAFileIsIdempotentAndSaysWhereItStood) {
   EXPECT_EQ(newest_schema(), static_cast<int>(sqlite::migrations().size()));
 }
 
+/// A file as schema version 1 left it.
+void make_version_1(const std::string& path) {
+  sqlite::Database database(path, sqlite::Database::Mode::kWrite);
+  database.execute(sqlite::migrations().front().sql);
+  database.execute("PRAGMA user_version = 1; PRAGMA application_id = 0x53474C53");
+  for (const char* level : {"note", "minor", "major", "critical"}) {
+    database.execute((std::string("INSERT INTO finding VALUES ('s', 'd', 'c_1', 'm_1', 0, '") +
+                      level + "', 'abc', 'p', '" + level +
+                      "', 'log', 'clean', '[[0,2]]', 1700000000000, 'a_1', 0)")
+                         .c_str());
+  }
+}
+
+TEST_F(SqliteFile, Promise9_AFileOfVersion1IsBroughtUpWithItsFindings) {
+  make_version_1(path());
+  EXPECT_EQ(error_in([&] { open_reader(path()); }).kind(), ErrorKind::kOlderSchema);
+  EXPECT_EQ(migrate_file(path()), 1);
+  EXPECT_EQ(schema_version(path()), newest_schema());
+  const auto reader = open_reader(path());
+  std::vector<std::string> for_review;
+  for (const qa::FindingRecord& finding : reader->findings({}, 9)) {
+    EXPECT_FALSE(finding.is_trial);
+    EXPECT_EQ(finding.spans, (std::vector<rules::Span>{{0, 2}}));
+    if (finding.is_for_review) {
+      for_review.push_back(finding.rule);
+    }
+  }
+  EXPECT_EQ(for_review, (std::vector<std::string>{"critical", "major"}));
+  EXPECT_TRUE(reader->publications().empty());
+  EXPECT_TRUE(integrity_check(path()).empty());
+}
+
+TEST_F(SqliteFile, PublishedRuleSetsCanNeitherBeChangedNorDeleted) {
+  const auto store = open_store(path());
+  const std::vector<rules::Source> packs = {{"a", "text"}};
+  store->append_publication({0, "v1", qa::from_ms(1), "u", "why", std::nullopt}, packs);
+  sqlite::Database database(path(), sqlite::Database::Mode::kWrite);
+  for (const char* sql : {"UPDATE rule_set SET source = ''", "DELETE FROM rule_set",
+                          "UPDATE publication SET author = ''", "DELETE FROM publication"}) {
+    const Error error = error_in([&] { database.execute(sql); });
+    EXPECT_NE(std::string(error.what()).find("is append-only"), std::string::npos) << sql;
+  }
+  EXPECT_EQ(store->rule_set("v1").size(), 1U);
+}
+
 TEST_F(SqliteFile, Promise9_ANewerSchemaIsRefusedNamingBothVersions) {
   open_store(path())->append(opened());
   execute(path(), "PRAGMA user_version = 99");

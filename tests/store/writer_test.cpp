@@ -110,6 +110,13 @@ class TestStore final : public Forwarding<Store, std::unique_ptr<MemoryStore>> {
     return reads()->append_profile(profile, at, author, reason);
   }
 
+  std::int64_t append_publication(const Publication& publication,
+                                  std::span<const rules::Source> sources) override {
+    return reads()->append_publication(publication, sources);
+  }
+
+  bool append_review(const qa::Review& review) override { return reads()->append_review(review); }
+
   void migrate() override {}
 
   void tidy() override { controls_.tidied.add(); }

@@ -105,6 +105,13 @@ class GatedStore : public store::Forwarding<store::Store, std::shared_ptr<store:
     return store_->append_profile(profile, at, author, reason);
   }
 
+  std::int64_t append_publication(const store::Publication& publication,
+                                  std::span<const rules::Source> sources) override {
+    return store_->append_publication(publication, sources);
+  }
+
+  bool append_review(const qa::Review& review) override { return store_->append_review(review); }
+
   void migrate() override {}
 
  private:
@@ -160,7 +167,7 @@ class Shift {
   Shift& operator=(const Shift&) = delete;
 
   Shift(std::shared_ptr<store::MemoryStore> store, Gate& gate, support::ManualClock& clock,
-      plugin::Log& log, std::size_t longest_queue = 256)
+        plugin::Log& log, std::size_t longest_queue = 256)
       : clock_(clock), reader_(store->reader()) {
     store::WriterOptions writing;
     writing.longest_queue = longest_queue;

@@ -155,6 +155,25 @@ TEST_F(EngineTest, ARuleThatOnlyLogsTellsNobody) {
   EXPECT_TRUE(link.nudges.empty());
 }
 
+TEST_F(EngineTest, ARuleOnTrialIsStoredAndTellsNobody) {
+  Shift run = make_shift();
+  FakeLink& link = run.add("desk");
+  run.start();
+  run.engine().set_rules(
+      rules_of("version: 1\npack: trial\nrules:\n- id: on.trial\n"
+               "  status: trial\n  has: [加微信]\n  do: block\n"));
+  run.deliver(question());
+  run.deliver(EventBuilder().seq(4).at("10:00:10").named("m_bad").reply("a_1", "亲加微信").take());
+  EXPECT_EQ(run.engine().counts().findings, 1U);
+  EXPECT_TRUE(link.verdicts.empty());
+  EXPECT_TRUE(link.nudges.empty());
+  run.end();
+  const auto findings = store_->findings({}, 9);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_TRUE(findings[0].is_trial);
+  EXPECT_EQ(findings[0].action, rules::Action::kLog);
+}
+
 TEST_F(EngineTest, AFindingOnTheCustomersWordsIsForTheOwner) {
   Shift run = make_shift();
   FakeLink& link = run.add("desk");

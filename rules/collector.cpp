@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "rules/local_pack.h"
 #include "rules/pack_file.h"
 #include "rules/reader.h"
 
@@ -39,9 +40,14 @@ Collected collect(const std::vector<Source>& sources, std::vector<Diagnostic>& d
   for (const Source& source : sources) {
     out.lines.emplace_back(source.name, source.text);
   }
+  std::vector<std::optional<Node>> roots;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (const auto root = read(sources[i].text, out.lines[i], diagnostics)) {
-      PackFile file = collect_file(*root, i, out.lines[i], diagnostics);
+    roots.push_back(read(sources[i].text, out.lines[i], diagnostics));
+  }
+  resolve_overrides(roots, out.lines, diagnostics);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    if (roots[i]) {
+      PackFile file = collect_file(*roots[i], i, out.lines[i], diagnostics);
       out.packs.push_back(std::move(file.pack));
       std::move(file.rules.begin(), file.rules.end(), std::back_inserter(out.rules));
     }

@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "rules/document.h"
+
 namespace rules {
+
+namespace {
+
+/// A text may stand in the rule's own file or be added by the local pack.
+void set_file(MatchedLine& line, const PackedRule& packed) {
+  const bool is_added = line.line > kAnnex;
+  line.file = is_added ? packed.local_file : packed.file;
+  line.line -= is_added ? kAnnex : 0;
+}
+
+}  // namespace
 
 struct Scratch::Parts {
   Judged judged;
@@ -92,12 +105,14 @@ Explanation CompiledPack::explain(const Utterance& utterance, const Context& con
     explained.line = packed.line;
     explained.view = packed.rule.view;
     for (ExplainedHit& hit : explained.hits) {
-      hit.matched.file = packed.file;
-      hit.shield.file = hit.is_shielded ? packed.file : std::string();
+      set_file(hit.matched, packed);
+      if (hit.is_shielded) {
+        set_file(hit.shield, packed);
+      }
     }
     for (auto* const lines : {&explained.exceptions, &explained.others}) {
       for (MatchedLine& line : *lines) {
-        line.file = packed.file;
+        set_file(line, packed);
       }
     }
     out.rules.push_back(std::move(explained));

@@ -15,6 +15,7 @@ struct PackedRule {
   CompiledRule rule;
   std::string file;
   std::uint32_t line = 0;
+  std::string local_file;  ///< of lines beyond kAnnex: what a local pack adds
 };
 
 /// The matcher: views made once a message, rules named by an index of what their patterns need,

@@ -22,17 +22,24 @@ class Compiler {
   explicit Compiler(const std::vector<Source>& sources)
       : collected_(collect(sources, out_.diagnostics)) {}
 
-  Compiled compile(const std::vector<Source>& sources) {
+  Compiled compile(const std::vector<Source>& sources, const CompileOptions& options) {
     if (sources.empty()) {
       out_.diagnostics.push_back(SourceLines("rules", "").at(Code::kNoPacks, 0, 0, {}));
     }
     std::vector<PackedRule> running;
     for (const Rule& rule : collected_.rules) {
-      if (rule.status == Status::kRetired) {
+      if (rule.status == Status::kRetired || (options.only && !options.only->contains(rule.id))) {
         continue;
       }
       PackedRule packed = packed_rule(rule);
-      run_tests(rule, packed.rule);
+      if (options.whoever_speaks) {
+        packed.rule.says = Says::kAny;
+        packed.rule.automatic = Automatic::kInclude;
+        packed.rule.kinds.clear();
+        packed.rule.customer_said.clear();
+      } else {
+        run_tests(rule, packed.rule);
+      }
       if (rule.status != Status::kDraft) {
         running.push_back(std::move(packed));
       }
@@ -81,7 +88,9 @@ class Compiler {
                                            {rule.id, pattern.written().text}));
       }
     }
-    return {info_of(rule), std::move(compiled), collected_.lines[rule.source].file(), rule.line};
+    const SourceLines& lines = collected_.lines[rule.source];
+    return {info_of(rule), std::move(compiled), lines.file(), rule.line,
+            lines.place(kAnnex + 1, 1).file};
   }
 
   /// A rule that did not compile whole is not tried: its tests would fail for that reason.
@@ -105,7 +114,7 @@ class Compiler {
       TestResult result;
       result.rule = rule.id;
       result.kind = kind;
-      result.place = {collected_.lines[rule.source].file(), example.line, example.column};
+      result.place = collected_.lines[rule.source].place(example.line, example.column);
       result.text = example.text;
       result.is_caught = any_message(messages_of(example.text, rule.says),
                                      [&](const Utterance& utterance, const Context& context) {
@@ -136,6 +145,11 @@ class Compiler {
   void tidy() {
     std::vector<Diagnostic>& all = out_.diagnostics;
     std::move(test_problems_.begin(), test_problems_.end(), std::back_inserter(all));
+    for (Diagnostic& diagnostic : all) {
+      if (diagnostic.fix && diagnostic.fix->line > kAnnex) {
+        diagnostic.fix->line -= kAnnex;
+      }
+    }
     sort_by_place(all);
     std::set<std::tuple<Code, std::string, std::vector<std::string>>> seen;
     std::map<std::string, std::size_t> in_file;
@@ -165,8 +179,8 @@ class Compiler {
 
 }  // namespace
 
-Compiled compile(const std::vector<Source>& sources) {
-  return Compiler(sources).compile(sources);
+Compiled compile(const std::vector<Source>& sources, const CompileOptions& options) {
+  return Compiler(sources).compile(sources, options);
 }
 
 }  // namespace rules

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,11 +35,20 @@ struct Compiled {
   std::vector<TestResult> tests;         ///< empty when the rules did not even compile
 };
 
+/// Part of a rule set, for those who compare two of them. The version stays that of the whole.
+struct CompileOptions {
+  /// Ids of the rules wanted; nullopt: all. The others are read and checked, then left out.
+  std::optional<std::set<std::string>> only;
+  /// Every rule looks at every message, whoever wrote it and of whatever kind: a message no such
+  /// rule finds, none of the rules finds. Examples are not run.
+  bool whoever_speaks = false;
+};
+
 /// Reads, checks and compiles the packs and runs the rules' own tests. Drafts are checked and
 /// tested but not in the pack; retired rules only keep their ids taken.
 /// The version is SHA-256 over, for each pack in order of its name: name, NUL, size in decimal,
 /// NUL, source. Pure; any thread. Names of sources are what diagnostics show and no more.
-Compiled compile(const std::vector<Source>& sources);
+Compiled compile(const std::vector<Source>& sources, const CompileOptions& options = {});
 
 /// Name and text of each pack that comes with the program, by name.
 std::vector<Source> shipped_packs();

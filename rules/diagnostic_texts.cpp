@@ -154,6 +154,38 @@ constexpr DiagnosticTexts kTexts[] = {
      "本文件另有 {0} 个问题未列出",
      "Put the ones above right first; many of the rest follow from them.",
      "请先改好上面这些，其余很多是由它们引起的。"},
+    {Code::kUnknownOverride, "E050", "no rule '{0}' to override{1}",
+     "没有编号为「{0}」的规则可以覆盖{2}",
+     "`override` names a rule of another pack of the same rule set. A rule that was renamed or "
+     "left out has nothing to change any more: delete the override.",
+     "`override` "
+     "要写同一规则集里别的规则包的规则编号。规则已经改名或删除时，请把这条覆盖一并删掉。"},
+    {Code::kNotOverridable, "E051", "'{0}' of a rule cannot be overridden", "规则的「{0}」不能覆盖",
+     "An override may change status, level, do, tell, suggest, score and applies, and add to the "
+     "rule with except+ and tests+. What the rule looks for stays its author's: to look for "
+     "something else, write a rule of your own and set the status of this one to retired.",
+     "覆盖只能修改 status、level、do、tell、suggest、score、applies，并用 except+、tests+ "
+     "追加例外和样例。规则要找什么由原作者决定；想找别的内容，请自己写一条规则，"
+     "再把这一条的状态改为停用。"},
+    {Code::kOverrideTwice, "E052", "'{0}' of rule '{1}' is overridden twice (first at line {2})",
+     "规则「{1}」的「{0}」覆盖了两次（第一次在第 {2} 行）",
+     "Only one of the two could count. Delete one; except+ and tests+ may be given any number of "
+     "times.",
+     "两个里只能有一个生效，请删掉一个；except+ 和 tests+ 可以写任意多次。"},
+    {Code::kOverrideOwn, "E053", "rule '{0}' stands in this very pack",
+     "规则「{0}」就在这个规则包里",
+     "Change the rule itself: an override is for rules of packs that are not yours to edit.",
+     "请直接修改这条规则；覆盖只用于自己不能改的规则包。"},
+    {Code::kTwoLocalPacks, "E054", "another pack overrides already: {0}",
+     "已经有一个规则包在做覆盖：{0}",
+     "One pack of a rule set, the local one, changes rules of others, so that each change has one "
+     "place to be looked for. Move this override there.",
+     "一个规则集里只有一个本地规则包可以覆盖别的规则，这样每处改动都只有一个地方可找。"
+     "请把这条覆盖移过去。"},
+    {Code::kPlusWithoutOverride, "E055", "'{0}' adds to a rule of another pack",
+     "「{0}」用来给别的规则包的规则追加内容",
+     "It stands beside `override`. In the rule itself write `except` or `tests`.",
+     "它要和 `override` 写在一起；在规则自己里面请写 `except` 或 `tests`。"},
     {Code::kUnboundedRepeat, "W101", "'{0}' repeats without a bound", "「{0}」没有重复上限",
      "It ties together words that stand far apart, even in different sentences. Give a bound and "
      "stop at marks, such as [^,。!?;]{0,8}.",

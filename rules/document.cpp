@@ -17,7 +17,15 @@ SourceLines::SourceLines(std::string file, std::string_view text) : file_(std::m
   }
 }
 
+Place SourceLines::place(std::uint32_t line, std::uint32_t column) const {
+  return annex_ && line > kAnnex ? annex_->place(line - kAnnex, column)
+                                 : Place{file_, line, column};
+}
+
 std::string_view SourceLines::line(std::uint32_t number) const {
+  if (annex_ && number > kAnnex) {
+    return annex_->line(number - kAnnex);
+  }
   return number == 0 || number > lines_.size() ? std::string_view{} : lines_[number - 1];
 }
 
@@ -25,7 +33,7 @@ Diagnostic SourceLines::at(Code code, std::uint32_t line_number, std::uint32_t c
                            std::vector<std::string> arguments, std::uint32_t width) const {
   Diagnostic diagnostic;
   diagnostic.code = code;
-  diagnostic.place = {file_, line_number, column};
+  diagnostic.place = place(line_number, column);
   diagnostic.width = width;
   diagnostic.arguments = std::move(arguments);
   diagnostic.source_line = std::string(line(line_number));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,12 +14,23 @@
 /// collector reads; knows nothing of YAML.
 namespace rules {
 
+/// More than any source has lines (rules/reader.h, kLargestSource).
+inline constexpr std::uint32_t kAnnex = 2'000'000;
+
 /// The lines of one source, for diagnostics.
 class SourceLines {
  public:
   SourceLines(std::string file, std::string_view text);
 
   const std::string& file() const { return file_; }
+
+  /// Takes in the lines of another source, which adds to what this one says (local_pack.h). They
+  /// are known here by their own number plus kAnnex and keep their file and number in every
+  /// diagnostic.
+  void add_annex(std::shared_ptr<const SourceLines> annex) { annex_ = std::move(annex); }
+
+  /// Where a line stands, that of the annex included.
+  Place place(std::uint32_t line, std::uint32_t column) const;
 
   /// Line `number` (from 1) without its line break; empty if there is none.
   std::string_view line(std::uint32_t number) const;
@@ -29,6 +41,7 @@ class SourceLines {
  private:
   std::string file_;
   std::vector<std::string> lines_;
+  std::shared_ptr<const SourceLines> annex_;
 };
 
 struct Node {

@@ -42,15 +42,24 @@ constexpr KeyWord kKeys[] = {
     {Key::kBad, Scope::kTests, "bad", "违规"},
     {Key::kOk, Scope::kTests, "ok", "合规"},
     {Key::kTodoBad, Scope::kTests, "todo_bad", "暂漏"},
+    {Key::kOverride, Scope::kOverride, "override", "覆盖"},
+    {Key::kExceptPlus, Scope::kOverride, "except+", "例外+"},
+    {Key::kTestsPlus, Scope::kOverride, "tests+", "样例+"},
+    // From here on keys that stand above too, where english_of() finds them.
+    {Key::kStatus, Scope::kOverride, "status", "状态"},
+    {Key::kLevel, Scope::kOverride, "level", "级别"},
+    {Key::kDo, Scope::kOverride, "do", "处理"},
+    {Key::kTell, Scope::kOverride, "tell", "提示语"},
+    {Key::kSuggest, Scope::kOverride, "suggest", "建议话术"},
+    {Key::kScore, Scope::kOverride, "score", "计分"},
 };
 
 constexpr std::string_view kLaterKeys[] = {
-    "override",     "has_all", "at_least",  "starts", "ends",    "near",    "like",
-    "entity",       "first",   "last",      "in",     "nth",     "after",   "before",
-    "within",       "expect",  "steps",     "count",  "repeat",  "attrs",   "intent",
-    "reply_within", "silence", "all_of",    "any_of", "none_of", "max",     "bonus",
-    "score_each",   "fatal",   "dimension", "from",   "to",      "applies", "cooldown",
-    "except+",      "tests+",
+    "has_all", "at_least",  "starts", "ends",    "near",    "like",     "entity",
+    "first",   "last",      "in",     "nth",     "after",   "before",   "within",
+    "expect",  "steps",     "count",  "repeat",  "attrs",   "intent",   "reply_within",
+    "silence", "all_of",    "any_of", "none_of", "max",     "bonus",    "score_each",
+    "fatal",   "dimension", "from",   "to",      "applies", "cooldown",
 };
 
 constexpr int number(auto value) {

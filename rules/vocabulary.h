@@ -43,10 +43,13 @@ enum class Key : std::uint8_t {
   kBad,
   kOk,
   kTodoBad,
+  kOverride,
+  kExceptPlus,
+  kTestsPlus,
 };
 
 /// Where a key may stand.
-enum class Scope : std::uint8_t { kPackFile, kRule, kTests };
+enum class Scope : std::uint8_t { kPackFile, kRule, kTests, kOverride };
 
 struct KeyWord {
   Key key;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rules/compiler.h"
+#include "rules/local_pack.h"
 #include "rules/vocabulary.h"
 
 namespace rules {
@@ -40,7 +41,7 @@ TEST(RulesGuide, EveryExampleLoads) {
   const std::vector<std::string> examples = yaml_examples();
   ASSERT_GE(examples.size(), 3U);
   for (const std::string& example : examples) {
-    const Compiled compiled = compile({{"docs/rules.md", example}});
+    const Compiled compiled = compile(with_shipped_packs({{"docs/rules.md", example}}));
     EXPECT_NE(compiled.pack, nullptr);
     for (const Diagnostic& diagnostic : compiled.diagnostics) {
       ADD_FAILURE() << to_text(diagnostic, Language::kEnglish);

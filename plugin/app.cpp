@@ -4,17 +4,14 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <csignal>
 #include <future>
 #include <memory>
-#include <stdexcept>
 #include <utility>
 
 #include "plugin/clock.h"
-#include "plugin/profile_change.h"
+#include "plugin/rule_publication.h"
 #include "plugin/workstation/connection.h"
-#include "qa/event_json.h"
 
 namespace plugin {
 namespace {
@@ -25,11 +22,11 @@ constexpr int kHungExit = 3;
 /// The one timer sleeps at most this long, so that a clock that was corrected is noticed.
 constexpr qa::Duration kLongestSleep{30'000};
 constexpr std::chrono::milliseconds kSecond{1'000};
-/// How long the loop may stand still for a profile that a person is setting.
-constexpr std::chrono::seconds kProfileLimit{5};
 
-RuleLibrary make_library(const Config& config) {
-  return config.rules.empty() ? RuleLibrary() : RuleLibrary(config.rules);
+/// What the database has active, else what comes with the program.
+RuleLibrary published_library(store::Reader& reader) {
+  auto active = active_rule_set(reader);
+  return active.empty() ? RuleLibrary() : RuleLibrary(std::move(active), nullptr);
 }
 
 std::string actor() {
@@ -43,16 +40,18 @@ App::App(Options options, Log& log)
       log_(log),
       lock_(options_.config.database.string()),
       effects_(options_.config.effects_log),
-      rules_(make_library(options_.config)),
       deadline_(loop_),
       second_(loop_),
       stop_limit_(loop_) {
-  if (const rules::Compiled compiled = rules_.load(); !compiled.pack) {
-    throw RulesRefused(problems_text(compiled, options_.language));
-  }
   const std::string path = options_.config.database.string();
+  if (!options_.config.rules.empty()) {
+    load_rules(RuleLibrary(options_.config.rules));  // before a database is made for nothing
+  }
   store_ = store::open_store(path);
   reader_ = store::open_reader(path);
+  if (options_.config.rules.empty()) {
+    load_rules(published_library(*reader_));
+  }
   const auto versions = reader_->profiles();
   if (!versions.empty()) {
     profile_ = versions.back().profile;
@@ -86,14 +85,11 @@ App::App(Options options, Log& log)
 
 App::~App() = default;
 
-std::string problems_text(const rules::Compiled& compiled, rules::Language language) {
-  std::string text;
-  for (const rules::Diagnostic& diagnostic : compiled.diagnostics) {
-    if (rules::severity_of(diagnostic.code) == rules::Severity::kError) {
-      text += rules::to_text(diagnostic, language) + "\n";
-    }
+void App::load_rules(RuleLibrary library) {
+  rules_ = std::move(library);
+  if (const rules::Compiled compiled = rules_.load(); !compiled.pack) {
+    throw RulesRefused(problems_text(compiled, options_.language));
   }
-  return text;
 }
 
 store::WriterCallbacks App::writer_callbacks() {
@@ -254,16 +250,20 @@ void App::take_rules(const rules::Compiled& compiled, std::string_view why) {
   if (now == before) {
     return;
   }
-  engine_->set_rules(compiled.pack);
   store::AuditEntry entry;
   entry.at = wall_now();
   entry.actor = actor();
   entry.action = "rules.reload";
   entry.target = now;
   engine_->add_audit(std::move(entry));
+  use_rules(compiled.pack, why);
+}
+
+void App::use_rules(const std::shared_ptr<const rules::RulePack>& pack, std::string_view why) {
+  engine_->set_rules(pack);
   log_.info("rules.loaded", {{"why", std::string(why)},
-                             {"rules", std::to_string(compiled.pack->size())},
-                             {"version", now.substr(0, 12)}});
+                             {"rules", std::to_string(pack->size())},
+                             {"version", pack->version().substr(0, 12)}});
 }
 
 void App::stop(std::string reason) {
@@ -319,105 +319,6 @@ void App::finish() {
                             {"findings", std::to_string(counts.findings)},
                             {"durable", all_durable ? "yes" : "no"}});
   log_.flush();
-}
-
-net::ControlAnswer App::control(std::string_view method, std::string_view target,
-                                std::string_view body) {
-  if (method == "GET" && target == "/health") {
-    return health();
-  }
-  if (method == "POST" && target == "/stop") {
-    loop_.post([this] { stop("asked through the control socket"); });
-    return {202, "{\"stopping\":true}"};
-  }
-  if (method == "POST" && target == "/reload") {
-    reload_rules("asked through the control socket");
-    return {200, fmt::format("{{\"rules\":\"{}\"}}", rules_.current()->version())};
-  }
-  if (method == "POST" && target == "/profile") {
-    return set_profile(body);
-  }
-  return {404,
-          "{\"error\":\"no such route: GET /health, POST /stop, POST /reload, POST /profile\"}"};
-}
-
-net::ControlAnswer App::health() const {
-  const EngineCounts& counts = engine_->counts();
-  std::string body = fmt::format(
-      "{{\"version\":\"{}\",\"pid\":{},\"started_at\":\"{}\",\"database\":", SANDGLASS_VERSION,
-      ::getpid(), qa::format_time(started_at_));
-  qa::append_json_string(body, options_.config.database.string());
-  body += fmt::format(
-      ",\"events\":{},\"rounds\":{},\"nudges\":{},\"findings\":{},\"drafts\":{},\"anomalies\":{},"
-      "\"open_rounds\":{},\"queued_batches\":{},\"links\":[",
-      counts.events, counts.rounds, counts.nudges, counts.findings, counts.drafts, counts.anomalies,
-      engine_->desk().open_rounds().size(), writer_->queued());
-  bool is_first = true;
-  for (const auto& [source, status] : engine_->statuses()) {
-    body += is_first ? "{\"connection\":" : ",{\"connection\":";
-    is_first = false;
-    qa::append_json_string(body, source);
-    body += ",\"state\":";
-    qa::append_json_string(body, workstation::to_string(status.state));
-    body += ",\"detail\":";
-    qa::append_json_string(body, status.detail);
-    body += '}';
-  }
-  body += "]}";
-  return {200, std::move(body)};
-}
-
-net::ControlAnswer App::set_profile(std::string_view body) {
-  const auto refuse = [](std::string_view why) {
-    std::string answer = "{\"error\":";
-    qa::append_json_string(answer, why);
-    return net::ControlAnswer{422, answer + "}"};
-  };
-  const auto change = read_profile_change(body);
-  if (!change) {
-    return refuse("a change is {key, value, author, reason}");
-  }
-  if (const ChangedProfile tried = apply_change(profile_, *change); !tried.profile) {
-    return refuse(tried.problems);
-  }
-  // On the writer's thread, which may take long: the disk can be full. Nothing here is borrowed.
-  // Another change may have waited before this one, so it is made anew to what the store holds.
-  const auto made = std::make_shared<std::atomic<std::int64_t>>(0);
-  auto done = writer_->run([this, made, change = *change, now = profile_](store::Store& store) {
-    const auto versions = store.profiles();
-    ChangedProfile changed = apply_change(versions.empty() ? now : versions.back().profile, change);
-    if (!changed.profile) {
-      throw std::runtime_error(changed.problems);
-    }
-    qa::Profile next = std::move(*changed.profile);
-    next.version = store.append_profile(next, wall_now(), change.author, change.reason);
-    made->store(next.version);
-    loop_.post([this, next = std::move(next), key = change.key] { take_profile(next, key); });
-  });
-  if (done.wait_for(kProfileLimit) != std::future_status::ready) {
-    return {503,
-            "{\"error\":\"the database does not answer now; the change is made as soon as it does: "
-            "see profile history\"}"};
-  }
-  try {
-    done.get();
-  } catch (const std::future_error&) {
-    return {503, "{\"error\":\"the database cannot be written any more\"}"};
-  } catch (const store::Error& error) {
-    std::string answer = "{\"error\":";
-    qa::append_json_string(answer, error.what());
-    return {503, answer + "}"};
-  } catch (const std::runtime_error& problem) {
-    return refuse(problem.what());
-  }
-  return {200, fmt::format("{{\"version\":{}}}", made->load())};
-}
-
-void App::take_profile(qa::Profile profile, const std::string& key) {
-  log_.info("profile.set", {{"key", key}, {"version", std::to_string(profile.version)}});
-  profile_ = profile;
-  engine_->set_profile(std::move(profile));
-  arm(true);
 }
 
 }  // namespace plugin

@@ -16,6 +16,7 @@
 #include "plugin/net/control_socket.h"
 #include "plugin/net/loop.h"
 #include "plugin/rule_library.h"
+#include "plugin/rule_publication.h"
 #include "plugin/workstation/link.h"
 #include "store/open.h"
 #include "store/writer.h"
@@ -33,9 +34,6 @@ class RulesRefused : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
-
-/// The errors (not the warnings) of a rule set, one block each.
-std::string problems_text(const rules::Compiled& compiled, rules::Language language);
 
 /// What `run` is made of, held as fields in dependency order: the wiring of the whole program is
 /// this class. Everything but the writer's thread happens on the thread that calls run().
@@ -87,6 +85,9 @@ class App {
   void watch_rules();
   void reload_rules(std::string_view why);
   void take_rules(const rules::Compiled& compiled, std::string_view why);
+  void load_rules(RuleLibrary library);
+  void use_rules(const std::shared_ptr<const rules::RulePack>& pack, std::string_view why);
+  void take_publication(const Published& published);
   void take_profile(qa::Profile profile, const std::string& key);
   void refresh();
   void finish();
@@ -94,6 +95,8 @@ class App {
                              std::string_view body);
   net::ControlAnswer health() const;
   net::ControlAnswer set_profile(std::string_view body);
+  net::ControlAnswer decide_review(std::string_view body);
+  net::ControlAnswer publish_rules(std::string_view body);
   store::WriterCallbacks writer_callbacks();
 
   Options options_;

@@ -84,8 +84,20 @@ std::string verdict_of(const qa::RoundRecord& round, const qa::Profile& profile)
   return text;
 }
 
-/// The text with the code points of `spans` between 【 and 】.
-std::string marked(std::string_view text, const std::vector<rules::Span>& spans) {
+}  // namespace
+
+std::vector<const qa::Event*> in_order(const qa::History& history) {
+  std::vector<const qa::Event*> ordered;
+  for (const qa::Event& event : history.events) {
+    ordered.push_back(&event);
+  }
+  std::stable_sort(ordered.begin(), ordered.end(), [](const qa::Event* a, const qa::Event* b) {
+    return std::tie(a->conv_seq, a->time, a->id) < std::tie(b->conv_seq, b->time, b->id);
+  });
+  return ordered;
+}
+
+std::string marked_words(std::string_view text, const std::vector<rules::Span>& spans) {
   const auto at_start = [&](std::uint32_t i) {
     return std::any_of(spans.begin(), spans.end(), [i](rules::Span s) { return s.start == i; });
   };
@@ -107,19 +119,11 @@ std::string marked(std::string_view text, const std::vector<rules::Span>& spans)
   return out + (at_end(index) ? "】" : "");
 }
 
-/// The words of one revision of a message; nullptr: not in the history.
-const std::string* words_of(const qa::History& history, std::string_view message,
-                            std::int32_t revision) {
+const std::string* find_words(const qa::History& history, std::string_view message,
+                              std::int32_t revision) {
   std::int32_t seen = 0;
   const std::string* found = nullptr;
-  std::vector<const qa::Event*> ordered;
-  for (const qa::Event& event : history.events) {
-    ordered.push_back(&event);
-  }
-  std::stable_sort(ordered.begin(), ordered.end(), [](const qa::Event* a, const qa::Event* b) {
-    return std::tie(a->conv_seq, a->time, a->id) < std::tie(b->conv_seq, b->time, b->id);
-  });
-  for (const qa::Event* event : ordered) {
+  for (const qa::Event* event : in_order(history)) {
     if (const auto* said = std::get_if<qa::MessageCreated>(&event->data);
         said != nullptr && said->id == message && revision == 0) {
       return &said->content.text;
@@ -131,8 +135,6 @@ const std::string* words_of(const qa::History& history, std::string_view message
   }
   return found;
 }
-
-}  // namespace
 
 std::string explain_round(const ExplainRequest& request, std::string_view round) {
   const qa::LocalTime local(*request.profile);
@@ -152,14 +154,7 @@ std::string explain_round(const ExplainRequest& request, std::string_view round)
                   terminal_text(found->opened_by, kUncut), qa::format_time(found->opened_at));
   text += verdict_of(*found, *request.profile);
   text += "Events from its opening to its end, offsets from the opening:\n";
-  std::vector<const qa::Event*> ordered;
-  for (const qa::Event& event : request.history->events) {
-    ordered.push_back(&event);
-  }
-  std::stable_sort(ordered.begin(), ordered.end(), [](const qa::Event* a, const qa::Event* b) {
-    return std::tie(a->conv_seq, a->time, a->id) < std::tie(b->conv_seq, b->time, b->id);
-  });
-  for (const qa::Event* event : ordered) {
+  for (const qa::Event* event : in_order(*request.history)) {
     if (event->time >= found->opened_at && (!found->ended_at || event->time <= *found->ended_at)) {
       text += event_line(*event, found->opened_at);
     }
@@ -198,10 +193,29 @@ std::string explain_findings(const ExplainRequest& request, std::string_view mes
                           terminal_text(rule->tell, kUncut));
     }
     if (const std::string* words =
-            words_of(*request.history, finding.message, finding.message_revision)) {
+            find_words(*request.history, finding.message, finding.message_revision)) {
       text += fmt::format("  {} view: {}\n", rules::to_string(finding.view),
-                          marked(*words, finding.spans));
+                          marked_words(*words, finding.spans));
     }
+  }
+  return text;
+}
+
+std::string explain_place(const qa::History& history, std::string_view message,
+                          std::size_t around) {
+  std::vector<const qa::Event*> messages;
+  std::size_t place = 0;
+  for (const qa::Event* event : in_order(history)) {
+    const auto* said = std::get_if<qa::MessageCreated>(&event->data);
+    if (said != nullptr || std::holds_alternative<qa::MessageEdited>(event->data)) {
+      place = said != nullptr && said->id == message ? messages.size() : place;
+      messages.push_back(event);
+    }
+  }
+  std::string text;
+  const std::size_t first = place - std::min(place, around);
+  for (std::size_t i = first; i < messages.size() && i <= place + around; ++i) {
+    text += event_line(*messages[i], messages[place]->time);
   }
   return text;
 }

@@ -27,4 +27,17 @@ std::string explain_round(const ExplainRequest& request, std::string_view round)
 /// fired. Empty: no finding on it.
 std::string explain_findings(const ExplainRequest& request, std::string_view message);
 
+/// The messages around one, `around` before it and after it, with their offsets from it.
+std::string explain_place(const qa::History& history, std::string_view message, std::size_t around);
+
+/// The events in the conversation's own order.
+std::vector<const qa::Event*> in_order(const qa::History& history);
+
+/// The words of one revision of a message; nullptr: not in the history.
+const std::string* find_words(const qa::History& history, std::string_view message,
+                              std::int32_t revision);
+
+/// The text, fit for a terminal, with the code points of `spans` between 【 and 】.
+std::string marked_words(std::string_view text, const std::vector<rules::Span>& spans);
+
 }  // namespace plugin

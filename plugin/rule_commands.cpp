@@ -26,10 +26,8 @@ rules::Compiled load(const RuleCommand& command) {
   }
   const std::filesystem::path path(command.rules);
   std::error_code problem;
-  if (!std::filesystem::is_regular_file(path, problem)) {
-    return RuleLibrary(path).load();
-  }
-  return load_rule_file(path);
+  return std::filesystem::is_regular_file(path, problem) ? load_rule_file(path)
+                                                         : RuleLibrary(path).load();
 }
 
 bool is_unreadable(const rules::Compiled& compiled) {

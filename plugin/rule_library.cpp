@@ -6,6 +6,7 @@
 #include <iterator>
 #include <system_error>
 
+#include "rules/local_pack.h"
 #include "rules/reader.h"
 
 namespace plugin {
@@ -45,13 +46,11 @@ bool read_file(const fs::path& path, std::string& text) {
   return file.eof() || (file.good() && text.size() > rules::kLargestSource);
 }
 
-}  // namespace
-
-std::vector<rules::Source> read_rule_folder(const fs::path& folder,
-                                            std::vector<rules::Diagnostic>& diagnostics) {
-  std::error_code problem;
+/// Files that cannot be read become diagnostics.
+std::vector<rules::Source> read_files(const std::vector<fs::path>& paths,
+                                      std::vector<rules::Diagnostic>& diagnostics) {
   std::vector<rules::Source> out;
-  for (const fs::path& path : rule_files(folder, problem)) {
+  for (const fs::path& path : paths) {
     rules::Source source{path.string(), {}};
     errno = 0;
     if (read_file(path, source.text)) {
@@ -61,6 +60,16 @@ std::vector<rules::Source> read_rule_folder(const fs::path& folder,
       diagnostics.push_back(unreadable(path, std::generic_category().message(reason)));
     }
   }
+  return out;
+}
+
+}  // namespace
+
+std::vector<rules::Source> read_rule_folder(const fs::path& folder,
+                                            std::vector<rules::Diagnostic>& diagnostics) {
+  std::error_code problem;
+  const std::vector<fs::path> files = rule_files(folder, problem);
+  std::vector<rules::Source> out = read_files(files, diagnostics);
   if (problem) {
     diagnostics.push_back(unreadable(folder, problem.message()));
   } else if (out.empty() && diagnostics.empty()) {
@@ -72,29 +81,35 @@ std::vector<rules::Source> read_rule_folder(const fs::path& folder,
   return out;
 }
 
+std::vector<rules::Source> read_rules(const fs::path& path,
+                                      std::vector<rules::Diagnostic>& diagnostics) {
+  std::error_code problem;  // what cannot be looked at fails when it is opened
+  auto sources = fs::is_directory(path, problem) ? read_rule_folder(path, diagnostics)
+                                                 : read_files({path}, diagnostics);
+  return rules::with_shipped_packs(std::move(sources));
+}
+
 rules::Compiled load_rule_file(const fs::path& path) {
-  rules::Source source{path.string(), {}};
-  errno = 0;
-  if (!read_file(path, source.text)) {
-    rules::Compiled refused;
-    refused.diagnostics.push_back(
-        unreadable(path, std::generic_category().message(errno == 0 ? EIO : errno)));
-    return refused;
-  }
-  return rules::compile({std::move(source)});
+  rules::Compiled refused;
+  const std::vector<rules::Source> sources = read_rules(path, refused.diagnostics);
+  return refused.diagnostics.empty() ? rules::compile(sources) : std::move(refused);
 }
 
 RuleLibrary::RuleLibrary() = default;
 
 RuleLibrary::RuleLibrary(fs::path folder) : folder_(std::move(folder)) {}
 
+RuleLibrary::RuleLibrary(std::vector<rules::Source> published,
+                         std::shared_ptr<const rules::RulePack> pack)
+    : published_(std::move(published)), current_(std::move(pack)) {}
+
 rules::Compiled RuleLibrary::load() {
   unreadable_.clear();
   if (folder_) {
     seen_ = stamps();
-    sources_ = read_rule_folder(*folder_, unreadable_);
+    sources_ = read_rules(*folder_, unreadable_);
   } else {
-    sources_ = rules::shipped_packs();
+    sources_ = published_ ? *published_ : rules::shipped_packs();
   }
   return compile_sources();
 }
@@ -109,7 +124,7 @@ std::optional<rules::Compiled> RuleLibrary::poll() {
   }
   seen_ = std::move(now);
   std::vector<rules::Diagnostic> unreadable_now;
-  std::vector<rules::Source> sources = read_rule_folder(*folder_, unreadable_now);
+  std::vector<rules::Source> sources = read_rules(*folder_, unreadable_now);
   const bool is_same = unreadable_now.empty() && unreadable_.empty() &&
                        std::equal(sources.begin(), sources.end(), sources_.begin(), sources_.end(),
                                   [](const rules::Source& a, const rules::Source& b) {

@@ -17,6 +17,8 @@ class RuleLibrary {
  public:
   /// The packs that come with the program; they never change.
   RuleLibrary();
+  /// A published rule set, which never changes. `pack`: it compiled; null: load() will tell.
+  RuleLibrary(std::vector<rules::Source> published, std::shared_ptr<const rules::RulePack> pack);
   /// The packs of a folder.
   explicit RuleLibrary(std::filesystem::path folder);
 
@@ -46,11 +48,17 @@ class RuleLibrary {
   rules::Compiled compile_sources();
 
   std::optional<std::filesystem::path> folder_;
+  std::optional<std::vector<rules::Source>> published_;
   std::vector<Stamp> seen_;
   std::vector<rules::Source> sources_;
   std::vector<rules::Diagnostic> unreadable_;
   std::shared_ptr<const rules::RulePack> current_;
 };
+
+/// The sources of a folder (read_rule_folder) or of one file; with a local pack among them the
+/// packs that come with the program too (rules/local_pack.h).
+std::vector<rules::Source> read_rules(const std::filesystem::path& path,
+                                      std::vector<rules::Diagnostic>& diagnostics);
 
 /// One file compiled alone.
 rules::Compiled load_rule_file(const std::filesystem::path& path);

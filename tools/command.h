@@ -28,6 +28,12 @@ void declare_migrate(CLI::App& command, Action& action);
 void declare_profile(CLI::App& command, Action& action);
 void declare_replay(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
+void declare_review(CLI::App& command, Action& action);
+/// The part of `rules` that has to do with a database: publish, rollback, diff, sets.
+void declare_rule_sets(CLI::App& command, Action& action);
+void declare_backtest(CLI::App& command, Action& action);
+void declare_rule_statistics(CLI::App& command, Action& action);
+void declare_except(CLI::App& command, Action& action);
 void declare_rules(CLI::App& command, Action& action);
 void declare_run(CLI::App& command, Action& action);
 void declare_sql(CLI::App& command, Action& action);

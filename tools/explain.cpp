@@ -33,7 +33,7 @@ int explain(const Arguments& arguments) {
   const std::string conversation = arguments.what.substr(0, cut);
   const std::string part = arguments.what.substr(cut + 1);
   const auto reader = store::open_reader(arguments.database);
-  const auto rules = load_rules_argument(arguments.rules);
+  const auto rules = load_rules_argument(arguments.rules, reader.get());
   const auto versions = reader->profiles();
   const qa::Profile profile = versions.empty() ? qa::Profile::douyin() : versions.back().profile;
   std::string text;
@@ -64,7 +64,7 @@ void declare_explain(CLI::App& command, Action& action) {
       ->required();
   command.add_option("--db", arguments->database, "Database file");
   command.add_option("--rules", arguments->rules,
-                     "Folder of rule packs; default: the shipped ones");
+                     "Folder of rule packs; default: those of the database");
   command.callback([arguments, &action] { action = [arguments] { return explain(*arguments); }; });
 }
 

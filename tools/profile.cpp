@@ -1,18 +1,14 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include "plugin/clock.h"
-#include "plugin/database_lock.h"
-#include "plugin/net/control_socket.h"
 #include "plugin/profile_change.h"
 #include "plugin/screen.h"
 #include "qa/profile_json.h"
 #include "store/open.h"
 #include "tools/command.h"
+#include "tools/owned_database.h"
 
 namespace tools {
 namespace {
@@ -49,51 +45,30 @@ int history(const Arguments& arguments) {
   return kOk;
 }
 
-/// Through the process that holds the database, so that it counts by the new limits at once.
-int set_through(const Arguments& arguments) {
-  const plugin::net::ControlAnswer answer = plugin::net::control_request(
-      arguments.database + ".sock", "POST", "/profile", plugin::to_json(arguments.change));
-  const bool is_set = answer.status == 200;
-  fmt::print(is_set ? stdout : stderr, "{}\n", answer.body);
-  const bool is_database_in_trouble = answer.status == 503;
-  return is_set ? kOk : is_database_in_trouble ? kStoreTrouble : kUsage;
-}
-
-int set_directly(const Arguments& arguments) {
-  const auto database = store::open_store(arguments.database);
-  plugin::ChangedProfile changed = plugin::apply_change(current(*database), arguments.change);
-  if (!changed.profile) {
-    fmt::print(stderr, "{}", changed.problems);
-    return kUsage;
-  }
-  const std::int64_t version = database->append_profile(
-      *changed.profile, plugin::wall_now(), arguments.change.author, arguments.change.reason);
-  fmt::print("{{\"version\":{}}}\n", version);
-  return kOk;
-}
-
 int set(Arguments arguments) {
-  if (arguments.change.author.empty()) {
-    arguments.change.author = fmt::format("cli:uid={}", ::getuid());
+  plugin::ProfileChange& change = arguments.change;
+  if (change.author.empty()) {
+    change.author = default_author();
   }
-  if (arguments.change.reason.find_first_not_of(' ') == std::string::npos) {
+  if (change.reason.find_first_not_of(' ') == std::string::npos) {
     fmt::print(stderr, "sandglass: --reason says why, for those who come later\n");
     return kUsage;
   }
-  if (!std::filesystem::exists(arguments.database)) {
-    fmt::print(stderr,
-               "sandglass: {}: there is no such database; `sandglass run` or `sandglass replay "
-               "--db` makes one\n",
-               plugin::terminal_text(arguments.database, kUncut));
-    return kStoreTrouble;
-  }
-  std::optional<plugin::DatabaseLock> lock;
-  try {
-    lock.emplace(arguments.database);
-  } catch (const plugin::DatabaseHeld&) {
-    return set_through(arguments);
-  }
-  return set_directly(arguments);
+  DatabaseChange asked;
+  asked.route = "/profile";
+  asked.body = plugin::to_json(change);
+  asked.make = [&change](store::Store& store) {
+    plugin::ChangedProfile changed = plugin::apply_change(current(store), change);
+    if (!changed.profile) {
+      fmt::print(stderr, "{}", changed.problems);
+      return kUsage;
+    }
+    const std::int64_t version =
+        store.append_profile(*changed.profile, plugin::wall_now(), change.author, change.reason);
+    fmt::print("{{\"version\":{}}}\n", version);
+    return kOk;
+  };
+  return change_database(arguments.database, asked);
 }
 
 }  // namespace

@@ -97,8 +97,8 @@ int replay(const Arguments& arguments) {
     return kUsage;
   }
   std::shared_ptr<const rules::RulePack> rules;
-  if (!arguments.without_rules) {
-    rules = load_rules_argument(arguments.rules);
+  if (!arguments.rules.empty() && !arguments.without_rules) {
+    rules = load_rules_argument(arguments.rules, nullptr);  // before a database is made for nothing
     if (!rules) {
       return kUsage;
     }
@@ -108,6 +108,12 @@ int replay(const Arguments& arguments) {
   if (!arguments.database.empty()) {
     lock.emplace(arguments.database);
     database = store::open_store(arguments.database);
+  }
+  if (!arguments.without_rules && !rules) {
+    rules = load_rules_argument({}, database.get());
+    if (!rules) {
+      return kUsage;
+    }
   }
   // With effects on standard output, that is all standard output carries.
   std::FILE* out = arguments.effects == "-" ? stderr : stdout;
@@ -144,7 +150,7 @@ void declare_replay(CLI::App& command, Action& action) {
       ->required();
   command.add_option("--db", arguments->database, "Keep everything in this database");
   command.add_option("--rules", arguments->rules,
-                     "Folder of rule packs; default: the shipped ones");
+                     "Folder of rule packs; default: those of the database, else the shipped ones");
   command.add_flag("--no-rules", arguments->without_rules, "Inspect nothing");
   command.add_option("--profile", arguments->profile, "douyin, taobao or a YAML file");
   command.add_option("--effects", arguments->effects,

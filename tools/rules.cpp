@@ -19,6 +19,16 @@ void declare_common(CLI::App& command, const std::shared_ptr<plugin::RuleCommand
 
 void declare_rules(CLI::App& command, Action& action) {
   command.require_subcommand(1);
+  declare_rule_sets(command, action);
+  declare_rule_statistics(
+      *command.add_subcommand("stats", "Hits, precision by verdicts, what never fires, overlaps"),
+      action);
+  declare_except(
+      *command.add_subcommand("except", "Make an exception, and an example, of a false alarm"),
+      action);
+  declare_backtest(*command.add_subcommand(
+                       "backtest", "What changed rules would have found in stored conversations"),
+                   action);
   const auto arguments = std::make_shared<plugin::RuleCommand>();
   const auto message = std::make_shared<plugin::ExplainedMessage>();
   CLI::App* check = command.add_subcommand("check", "Compile the packs and show every problem");

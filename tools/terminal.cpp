@@ -44,9 +44,21 @@ bool has_variable(const char* name) {
 
 }  // namespace
 
-bool is_terminal() {
+namespace {
+
+bool can_be_redrawn(int descriptor) {
   const auto kind = plugin::ConfigSources::of_process().variable("TERM");
-  return ::isatty(STDOUT_FILENO) == 1 && kind && *kind != "dumb";
+  return ::isatty(descriptor) == 1 && kind && *kind != "dumb";
+}
+
+}  // namespace
+
+bool is_terminal() {
+  return can_be_redrawn(STDOUT_FILENO);
+}
+
+bool is_error_terminal() {
+  return can_be_redrawn(STDERR_FILENO);
 }
 
 rules::Language language_of_process(rules::Language otherwise) {

@@ -30,6 +30,8 @@ class TerminalView {
 
 /// True where standard output is a terminal that can be redrawn.
 bool is_terminal();
+/// The same of standard error, where progress is shown.
+bool is_error_terminal();
 /// LC_ALL, LC_MESSAGES, LANG: Chinese where they say so.
 rules::Language language_of_process(rules::Language otherwise);
 

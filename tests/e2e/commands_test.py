@@ -36,7 +36,7 @@ class Commands(sandglass.Test):
         return database
 
     def test_help_of_every_command_and_an_option_nobody_knows(self):
-        for command in ("run", "demo", "workstation", "replay", "report", "explain", "rules", "profile",
+        for command in ("run", "demo", "workstation", "replay", "report", "explain", "rules", "review", "profile",
                         "doctor", "migrate", "sql"):
             with self.subTest(command=command):
                 self.assertIn("--help", sandglass.run(command, "--help", check=0).stdout)

@@ -1,0 +1,228 @@
+#include "plugin/backtesting.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "plugin/rule_publication.h"
+#include "rules/compiler.h"
+
+namespace plugin {
+namespace {
+
+/// Conversations in one page: enough for the query to cost nothing beside its rows.
+constexpr std::size_t kPage = 256;
+
+qa::Precision sum(const qa::Precision& left, const qa::Precision& right) {
+  return {left.right + right.right, left.wrong + right.wrong, left.unsure + right.unsure};
+}
+
+/// One side of the comparison.
+struct Book {
+  std::string version;
+  std::shared_ptr<const rules::RulePack> rules;  ///< those that may find other messages
+  std::shared_ptr<const rules::RulePack> probe;  ///< the same, whoever speaks
+  bool needs_context = false;
+};
+
+class Pass {
+ public:
+  Pass(store::Reader& reader, const BacktestRequest& request, const Book& before, const Book& after,
+       BacktestResult result)
+      : reader_(reader),
+        request_(request),
+        before_(before),
+        after_(after),
+        backtest_(before.rules, after.rules),
+        result_(std::move(result)) {
+    for (qa::Review& review : reader.reviews(std::nullopt)) {
+      verdicts_.insert_or_assign(std::move(review.finding), review.verdict);
+    }
+  }
+
+  BacktestResult run() {
+    while (!result_.is_complete) {
+      const auto page = reader_.conversations(request_.period, result_.last, kPage);
+      result_.is_complete = page.size() < kPage;
+      if (!page.empty()) {
+        judge(page);
+        result_.conversations += static_cast<std::int64_t>(page.size());
+        result_.last = page.back();
+      }
+      if (!result_.is_complete && request_.is_cancelled && request_.is_cancelled(result_)) {
+        break;
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void judge(const std::vector<qa::ConversationKey>& page) {
+    const bool judges_all = before_.needs_context || after_.needs_context;
+    const std::vector<qa::ConversationKey> chosen = judges_all ? page : candidates(page);
+    for (const qa::ConversationKey& key : chosen) {
+      const auto history = reader_.history(key);
+      if (!history) {
+        continue;
+      }
+      ++result_.judged;
+      findings_.clear();
+      backtest_.judge(key, history->events, findings_);
+      for (qa::BacktestFinding& finding : findings_) {
+        add(finding);
+      }
+    }
+  }
+
+  /// Conversations of the page in which a changed rule could find something. Sound: without context
+  /// a finding needs its rule's condition to hold in the words of that very message, and the probes
+  /// are those conditions, free of who speaks. A picture stands there with empty words.
+  std::vector<qa::ConversationKey> candidates(const std::vector<qa::ConversationKey>& page) {
+    std::vector<qa::ConversationKey> found;
+    auto next = page.begin();
+    reader_.read_words(page.front(), page.back(), [&](const store::MessageWords& words) {
+      const auto order = [&words] {
+        return std::tie(words.shop, words.source, words.conversation);
+      };
+      const auto key = [](const qa::ConversationKey& k) {
+        return std::tuple<std::string_view, std::string_view, std::string_view>(k.shop, k.source,
+                                                                                k.id);
+      };
+      while (next != page.end() && key(*next) < order()) {
+        ++next;
+      }
+      // Conversations outside the period may lie between those of the page.
+      if (next == page.end() || key(*next) != order() || !may_match(words.text)) {
+        return;
+      }
+      found.push_back(*next++);
+    });
+    return found;
+  }
+
+  bool may_match(std::string_view text) {
+    rules::Utterance utterance;
+    utterance.text = text;
+    for (const Book* book : {&before_, &after_}) {
+      book->probe->match(utterance, {}, scratch_, hits_);
+      if (!hits_.empty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void add(qa::BacktestFinding& found) {
+    const qa::FindingIdentity identity = qa::identity_of(found.finding);
+    const auto verdict = verdicts_.find(identity);
+    BacktestRule& rule = result_.rules[found.finding.rule];
+    const auto count = [&](std::int64_t& number, qa::Precision& decided) {
+      ++number;
+      if (verdict != verdicts_.end()) {
+        decided.add(verdict->second);
+      }
+    };
+    switch (found.change) {
+      case qa::BacktestChange::kNewlyFlagged:
+        count(rule.newly_flagged, rule.newly_decided);
+        break;
+      case qa::BacktestChange::kNoLongerFlagged:
+        count(rule.no_longer_flagged, rule.no_longer_decided);
+        break;
+      case qa::BacktestChange::kUnchanged:
+        count(rule.unchanged, rule.unchanged_decided);
+        return;
+    }
+    BacktestDifference difference{found.change,
+                                  identity,
+                                  std::move(found.finding.spans),
+                                  std::move(found.finding.agent),
+                                  found.finding.at,
+                                  std::nullopt};
+    if (verdict != verdicts_.end()) {
+      difference.verdict = verdict->second;
+    }
+    result_.differences.push_back(std::move(difference));
+  }
+
+  store::Reader& reader_;
+  const BacktestRequest& request_;
+  const Book& before_;
+  const Book& after_;
+  qa::Backtest backtest_;
+  BacktestResult result_;
+  std::map<qa::FindingIdentity, qa::Verdict> verdicts_;
+  std::vector<qa::BacktestFinding> findings_;
+  rules::Scratch scratch_;
+  std::vector<rules::Hit> hits_;
+};
+
+/// @param only  ids of the rules that may find other messages.
+std::variant<Book, BacktestProblem> make_book(const std::vector<rules::Source>& sources,
+                                              const std::set<std::string>& only) {
+  rules::CompileOptions options;
+  options.only = only;
+  const rules::Compiled compiled = rules::compile(sources, options);
+  if (!compiled.pack) {
+    return BacktestProblem{problems_text(compiled, rules::Language::kEnglish)};
+  }
+  options.whoever_speaks = true;
+  Book book;
+  book.version = compiled.pack->version();
+  book.rules = compiled.pack;
+  book.probe = rules::compile(sources, options).pack;
+  book.needs_context = compiled.pack->needs_context();
+  return book;
+}
+
+}  // namespace
+
+qa::Precision BacktestRule::before() const {
+  return sum(no_longer_decided, unchanged_decided);
+}
+
+qa::Precision BacktestRule::after() const {
+  return sum(newly_decided, unchanged_decided);
+}
+
+std::variant<BacktestResult, BacktestProblem> backtest(store::Reader& reader,
+                                                       const BacktestRequest& request,
+                                                       std::optional<BacktestResult> resumed) {
+  std::set<std::string> only;
+  for (const rules::ChangedRule& rule : rules::changed_rules(request.before, request.after)) {
+    if (rule.may_find_others) {
+      only.insert(rule.id);
+    }
+  }
+  auto before = make_book(request.before, only);
+  auto after = make_book(request.after, only);
+  for (auto* side : {&before, &after}) {
+    if (auto* problem = std::get_if<BacktestProblem>(side)) {
+      return std::move(*problem);
+    }
+  }
+  const Book& old_book = std::get<Book>(before);
+  const Book& new_book = std::get<Book>(after);
+  BacktestResult result;
+  if (resumed) {
+    const bool is_same =
+        resumed->before == old_book.version && resumed->after == new_book.version &&
+        resumed->period.from == request.period.from && resumed->period.to == request.period.to;
+    if (!is_same) {
+      return BacktestProblem{
+          "the file to resume from is of another back-test (other rules or another period); leave "
+          "it out to begin anew\n"};
+    }
+    result = std::move(*resumed);
+  }
+  result.before = old_book.version;
+  result.after = new_book.version;
+  result.period = request.period;
+  for (const std::string& rule : only) {
+    result.rules.try_emplace(rule);
+  }
+  result.is_complete = result.is_complete || only.empty();
+  return Pass(reader, request, old_book, new_book, std::move(result)).run();
+}
+
+}  // namespace plugin

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+/// CSV as spreadsheets read it (RFC 4180), harmless to whoever opens it.
+namespace plugin::report {
+
+/// What a CSV file begins with, so that spreadsheets read UTF-8.
+inline constexpr char kCsvStart[] = "\xEF\xBB\xBF";
+
+/// Appends one line, ended by CR LF. A cell that a spreadsheet would take for a formula (it begins
+/// with = + - @, a tab or a carriage return, or their full-width forms) gets a ' in front: what a
+/// customer wrote must never be run (OWASP, "CSV injection").
+/// @param cells  UTF-8
+void append_csv_line(std::string& out, std::span<const std::string> cells);
+
+}  // namespace plugin::report

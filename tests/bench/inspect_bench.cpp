@@ -201,14 +201,15 @@ void declare(const bench::EngineKind& kind, std::size_t size) {
   const std::string name = std::string(kind.name) + "/" + std::to_string(size);
   const std::vector<std::string> easy = bench::easy_texts(kWarmTexts, 0);
   const std::vector<std::string> dense = bench::dense_texts(kWarmTexts, 0, rules_of(size));
-  const bool is_loop = std::string_view(kind.name).ends_with("loop");
+  const std::string_view engine = kind.name;
+  const bool is_slow = engine.ends_with("loop") || engine.starts_with("re2_set");
   benchmark::RegisterBenchmark((name + "/easy").c_str(), [=, &kind](benchmark::State& state) {
     inspect(state, kind, size, easy);
   });
   benchmark::RegisterBenchmark((name + "/dense").c_str(), [=, &kind](benchmark::State& state) {
     inspect(state, kind, size, dense);
   });
-  const std::size_t count = is_loop && size > 1'000 ? 50 : 1'000;
+  const std::size_t count = is_slow && size > 1'000 ? 50 : 1'000;
   benchmark::RegisterBenchmark((name + "/new").c_str(), [=, &kind](benchmark::State& state) {
     inspect_new(state, kind, size, count);
   })->Iterations(1);

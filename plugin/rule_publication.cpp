@@ -18,8 +18,10 @@ constexpr std::string_view kProgram = "system";
 /// The first publication: what was judged by until now.
 void record_shipped_packs(store::Store& store, qa::Time at) {
   const std::vector<rules::Source> packs = named_by_pack(rules::shipped_packs());
+  rules::CompileOptions version_only;
+  version_only.only.emplace();  // the version is that of the whole; the packs were tried long ago
   store::Publication first;
-  first.rule_set = rules::compile(packs).pack->version();
+  first.rule_set = rules::compile(packs, version_only).pack->version();
   first.at = at;
   first.author = kProgram;
   first.reason = "the packs that come with Sandglass " SANDGLASS_VERSION;

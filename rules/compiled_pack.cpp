@@ -20,8 +20,8 @@ void set_file(MatchedLine& line, const PackedRule& packed) {
 struct Scratch::Parts {
   Judged judged;
   PatternIndex::Found found;
-  std::vector<std::uint32_t> rules;  ///< those to try, ascending
-  std::vector<Span> spans;
+  std::vector<ClauseId> clauses;  ///< those to try, ascending
+  ClauseHit hit;
 };
 
 Scratch::Scratch() : parts_(std::make_unique<Parts>()) {}
@@ -34,30 +34,112 @@ Explanation RulePack::explain(const Utterance&, const Context&) const {
   return {};
 }
 
-CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::string version)
-    : rules_(std::move(rules)), version_(std::move(version)) {
-  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-    index_rule(i);
+void Judged::reset(const Utterance& utterance, const Context& context) {
+  message.reset(utterance.text);
+  customer_count = context.customer_said.size();
+  if (customer.size() < customer_count) {
+    customer.resize(customer_count);
+  }
+  for (std::size_t i = 0; i < customer_count; ++i) {
+    customer[i].reset(context.customer_said[i]);
+  }
+}
+
+namespace {
+
+std::vector<Conditions> conditions_of(const std::vector<PackedRule>& rules) {
+  std::vector<Conditions> out;
+  out.reserve(rules.size());
+  for (const PackedRule& rule : rules) {
+    out.push_back(rule.conditions);
+  }
+  return out;
+}
+
+}  // namespace
+
+CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::vector<CompiledClause> clauses,
+                           std::string version)
+    : rules_(std::move(rules)),
+      clauses_(std::move(clauses)),
+      triggers_(conditions_of(rules_), clauses_.size()),
+      version_(std::move(version)) {
+  for (ClauseId i = 0; i < clauses_.size(); ++i) {
+    index_clause(i);
   }
   index_.build();
+  always_tried_ = static_cast<std::size_t>(
+      std::count_if(always_.begin(), always_.end(),
+                    [this](ClauseId clause) { return clauses_[clause].looks_at_text(); }));
   needs_context_ = std::any_of(rules_.begin(), rules_.end(),
                                [](const PackedRule& rule) { return rule.info.needs_context; });
 }
 
-/// Without a hit of `has`, or else of `whole`, a rule that names any does not fire.
-void CompiledPack::index_rule(std::uint32_t number) {
-  const CompiledRule& rule = rules_[number].rule;
-  const std::vector<CompiledPattern>& patterns = rule.has.empty() ? rule.whole : rule.has;
+namespace {
+
+/// Patterns of which at least one must match for the clause to hold; null if there are none.
+const std::vector<CompiledPattern>* needed_patterns(const CompiledClause& clause) {
+  for (const auto* const patterns :
+       {&clause.has, &clause.whole, &clause.starts, &clause.ends, &clause.has_all}) {
+    if (!patterns->empty()) {
+      return patterns;
+    }
+  }
+  if (clause.at_least) {
+    return &clause.at_least->of;
+  }
+  return clause.near ? &clause.near->words : nullptr;
+}
+
+}  // namespace
+
+void CompiledPack::index_clause(ClauseId number) {
+  const CompiledClause& clause = clauses_[number];
+  const std::vector<CompiledPattern>* const patterns = needed_patterns(clause);
   const bool is_known =
-      !patterns.empty() && std::none_of(patterns.begin(), patterns.end(),
-                                        [](const auto& pattern) { return pattern.always_runs(); });
+      patterns != nullptr && std::none_of(patterns->begin(), patterns->end(),
+                                          [](const auto& one) { return one.always_runs(); });
   if (!is_known) {
     always_.push_back(number);
     return;
   }
-  for (const CompiledPattern& pattern : patterns) {
-    index_.add(number, rule.view, pattern.need());
+  for (const CompiledPattern& pattern : *patterns) {
+    index_.add(number, clause.view, pattern.need());
   }
+}
+
+const std::vector<ClauseId>& CompiledPack::candidates(Scratch::Parts& parts) const {
+  index_.find(parts.judged.message.views(), parts.found);
+  std::vector<ClauseId>& out = parts.clauses;
+  out = always_;
+  for (const PatternIndex::Candidate& candidate : parts.found.candidates) {
+    out.push_back(candidate.pattern);
+  }
+  std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
+  return out;
+}
+
+void CompiledPack::inspect(const Utterance& utterance, Scratch& scratch,
+                           std::vector<ClauseHit>& hits) const {
+  hits.clear();
+  Scratch::Parts& parts = scratch.parts();
+  parts.judged.reset(utterance, {});
+  for (const ClauseId clause : candidates(parts)) {
+    if (is_about(clauses_[clause], utterance) &&
+        holds(clauses_[clause], parts.judged.message, parts.hit, nullptr)) {
+      parts.hit.clause = clause;
+      hits.push_back(parts.hit);
+    }
+  }
+}
+
+Judgement CompiledPack::judge(const Talk& talk, std::int64_t now_ms) const {
+  return triggers_.judge(talk, now_ms);
+}
+
+std::vector<bool> CompiledPack::could_apply(const Talk& talk) const {
+  return triggers_.could_apply(talk);
 }
 
 void CompiledPack::match(const Utterance& utterance, const Context& context, Scratch& scratch,
@@ -65,19 +147,68 @@ void CompiledPack::match(const Utterance& utterance, const Context& context, Scr
   hits.clear();
   Scratch::Parts& parts = scratch.parts();
   parts.judged.reset(utterance, context);
-  index_.find(parts.judged.message.views(), parts.found);
-  parts.rules = always_;
-  for (const PatternIndex::Candidate& candidate : parts.found.candidates) {
-    parts.rules.push_back(candidate.pattern);
-  }
-  std::sort(parts.rules.begin(), parts.rules.end());
-  parts.rules.erase(std::unique(parts.rules.begin(), parts.rules.end()), parts.rules.end());
-  for (const std::uint32_t i : parts.rules) {
-    const CompiledRule& rule = rules_[i].rule;
-    if (rule.is_about(utterance) && rule.matches(parts.judged, parts.spans, nullptr)) {
-      hits.push_back({i, rule.view, parts.spans});
+  // Clauses are numbered rule by rule, so the rules come in their order.
+  for (const ClauseId number : candidates(parts)) {
+    const auto rule = triggers_.triggered_by(number);
+    if (!rule || rules_[*rule].info.needs_talk) {
+      continue;
+    }
+    const CompiledClause& clause = clauses_[number];
+    if (is_about(clause, utterance) && holds(clause, parts.judged.message, parts.hit, nullptr) &&
+        has_customer_said(rules_[*rule].conditions, parts.judged, nullptr)) {
+      hits.push_back({*rule, parts.hit.view, parts.hit.spans});
     }
   }
+}
+
+/// True if the rule asks nothing of the customer's turn.
+bool CompiledPack::has_customer_said(const Conditions& conditions, Judged& judged,
+                                     ExplainedRule* trace) const {
+  if (!conditions.customer_said) {
+    return true;
+  }
+  const CompiledClause& clause = clauses_[*conditions.customer_said];
+  for (std::size_t i = 0; i < judged.customer_count; ++i) {
+    ClauseHit said;
+    ExplainedRule found;
+    if (holds(clause, judged.customer[i], said, trace != nullptr ? &found : nullptr)) {
+      for (const ExplainedHit& hit : found.hits) {
+        trace->others.push_back(hit.matched);
+        trace->others.back().key = "customer_said";
+      }
+      return true;
+    }
+  }
+  return false;
+}
+
+ExplainedRule CompiledPack::explain_rule(const PackedRule& packed, Judged& judged) const {
+  ExplainedRule out;
+  ClauseHit hit;
+  const CompiledClause& clause = clauses_[packed.conditions.trigger()];
+  if (holds(clause, judged.message, hit, &out)) {
+    const bool is_said = has_customer_said(packed.conditions, judged, &out);
+    out.is_hit = is_said && !packed.info.needs_talk;
+    out.reason = !is_said ? "customer_said" : packed.info.needs_talk ? "conversation" : "";
+  }
+  out.id = packed.info.id;
+  out.name = packed.info.name;
+  out.pack = packed.info.pack;
+  out.file = packed.file;
+  out.line = packed.line;
+  out.view = clause.view;
+  for (ExplainedHit& one : out.hits) {
+    set_file(one.matched, packed);
+    if (one.is_shielded) {
+      set_file(one.shield, packed);
+    }
+  }
+  for (auto* const lines : {&out.exceptions, &out.others}) {
+    for (MatchedLine& line : *lines) {
+      set_file(line, packed);
+    }
+  }
+  return out;
 }
 
 Explanation CompiledPack::explain(const Utterance& utterance, const Context& context) const {
@@ -88,34 +219,14 @@ Explanation CompiledPack::explain(const Utterance& utterance, const Context& con
     out.views.emplace_back(static_cast<View>(view),
                            judged.message.view(static_cast<View>(view)).text);
   }
-  std::vector<Span> spans;
   for (const PackedRule& packed : rules_) {
-    if (!packed.rule.is_about(utterance)) {
+    if (!is_about(clauses_[packed.conditions.trigger()], utterance)) {
       continue;
     }
-    ExplainedRule explained;
-    packed.rule.matches(judged, spans, &explained);
-    if (!explained.is_hit && explained.hits.empty()) {
-      continue;
+    ExplainedRule explained = explain_rule(packed, judged);
+    if (explained.is_hit || !explained.hits.empty()) {
+      out.rules.push_back(std::move(explained));
     }
-    explained.id = packed.info.id;
-    explained.name = packed.info.name;
-    explained.pack = packed.info.pack;
-    explained.file = packed.file;
-    explained.line = packed.line;
-    explained.view = packed.rule.view;
-    for (ExplainedHit& hit : explained.hits) {
-      set_file(hit.matched, packed);
-      if (hit.is_shielded) {
-        set_file(hit.shield, packed);
-      }
-    }
-    for (auto* const lines : {&explained.exceptions, &explained.others}) {
-      for (MatchedLine& line : *lines) {
-        set_file(line, packed);
-      }
-    }
-    out.rules.push_back(std::move(explained));
   }
   return out;
 }

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "rules/compiled_rule.h"
+#include "rules/compiled_clause.h"
+#include "rules/conditions.h"
 #include "rules/pack.h"
+#include "rules/pack_judge.h"
 #include "rules/pattern_index.h"
 
 namespace rules {
@@ -12,19 +14,33 @@ namespace rules {
 /// A compiled rule with what people know it by.
 struct PackedRule {
   RuleInfo info;
-  CompiledRule rule;
+  Conditions conditions;  ///< clauses by their number in the rule set
   std::string file;
   std::uint32_t line = 0;
   std::string local_file;  ///< of lines beyond kAnnex: what a local pack adds
 };
 
-/// The matcher: views made once a message, rules named by an index of what their patterns need,
+/// A message with its context, each text with its own views.
+struct Judged {
+  JudgedText message;
+  std::vector<JudgedText> customer;  ///< grows, never shrinks; the first `customer_count` are live
+  std::size_t customer_count = 0;
+
+  void reset(const Utterance& utterance, const Context& context);
+};
+
+/// The matcher: views made once a message, clauses named by an index of what their patterns need,
 /// each pattern then tried against the signature of its view, plain texts looked for as bytes and
 /// the rest by RE2.
 class CompiledPack : public RulePack {
  public:
-  CompiledPack(std::vector<PackedRule> rules, std::string version);
+  CompiledPack(std::vector<PackedRule> rules, std::vector<CompiledClause> clauses,
+               std::string version);
 
+  void inspect(const Utterance& utterance, Scratch& scratch,
+               std::vector<ClauseHit>& hits) const override;
+  Judgement judge(const Talk& talk, std::int64_t now_ms) const override;
+  std::vector<bool> could_apply(const Talk& talk) const override;
   void match(const Utterance& utterance, const Context& context, Scratch& scratch,
              std::vector<Hit>& hits) const override;
   Explanation explain(const Utterance& utterance, const Context& context) const override;
@@ -37,14 +53,21 @@ class CompiledPack : public RulePack {
 
   const std::string& version() const override { return version_; }
 
-  std::size_t always_tried() const override { return always_.size(); }
+  std::size_t always_tried() const override { return always_tried_; }
 
  private:
-  void index_rule(std::uint32_t number);
+  void index_clause(ClauseId number);
+  /// Clauses that may hold in the message, ascending: all that do, and few others.
+  const std::vector<ClauseId>& candidates(Scratch::Parts& parts) const;
+  bool has_customer_said(const Conditions& conditions, Judged& judged, ExplainedRule* trace) const;
+  ExplainedRule explain_rule(const PackedRule& packed, Judged& judged) const;
 
   std::vector<PackedRule> rules_;
-  PatternIndex index_;                 ///< of rules by what one of their patterns needs
-  std::vector<std::uint32_t> always_;  ///< rules the index cannot tell of, ascending
+  std::vector<CompiledClause> clauses_;
+  RuleTriggers triggers_;
+  PatternIndex index_;            ///< of clauses by what one of their patterns needs
+  std::vector<ClauseId> always_;  ///< clauses the index cannot tell of, ascending
+  std::size_t always_tried_ = 0;  ///< how many of them look at the text
   std::string version_;
   bool needs_context_ = false;
 };

@@ -72,11 +72,13 @@ bool matches_empty(const RE2& regex) {
 /// Turns one pattern into literals or RE2.
 class PatternCompiler {
  public:
-  PatternCompiler(const Pattern& pattern, View view, bool is_whole_words, const SourceLines& lines,
+  PatternCompiler(const Pattern& pattern, View view, bool is_whole_words,
+                  CompiledPattern::Anchor anchor, const SourceLines& lines,
                   std::vector<Diagnostic>& diagnostics)
       : pattern_(pattern),
         view_(view),
         is_whole_words_(is_whole_words),
+        anchor_(anchor),
         lines_(lines),
         diagnostics_(diagnostics) {}
 
@@ -84,6 +86,7 @@ class PatternCompiler {
     const std::size_t before = diagnostics_.size();
     out_.written_ = pattern_.written;
     out_.is_whole_words_ = is_whole_words_ && !pattern_.is_regex;
+    out_.anchor_ = anchor_;
     if (pattern_.is_regex) {
       lint_regex(pattern_.written, view_, lines_, diagnostics_);
     }
@@ -191,8 +194,20 @@ class PatternCompiler {
     return true;
   }
 
+  std::string anchored(const std::string& source) const {
+    switch (anchor_) {
+      case CompiledPattern::Anchor::kStart:
+        return "\\A(?:" + source + ")";
+      case CompiledPattern::Anchor::kEnd:
+        return "(?:" + source + ")\\z";
+      case CompiledPattern::Anchor::kNone:
+        break;
+    }
+    return source;
+  }
+
   bool compile_regex(const std::string& source) {
-    auto regex = std::make_unique<RE2>(source, regex_options());
+    auto regex = std::make_unique<RE2>(anchored(source), regex_options());
     if (regex->error_code() == RE2::ErrorPatternTooLarge) {
       return fail(Code::kOverBudget, {"more than 1 MiB"});
     }
@@ -224,6 +239,7 @@ class PatternCompiler {
   const Pattern& pattern_;
   View view_;
   bool is_whole_words_;
+  CompiledPattern::Anchor anchor_;
   const SourceLines& lines_;
   std::vector<Diagnostic>& diagnostics_;
   CompiledPattern out_;
@@ -235,10 +251,10 @@ CompiledPattern& CompiledPattern::operator=(CompiledPattern&&) noexcept = defaul
 CompiledPattern::~CompiledPattern() = default;
 
 std::optional<CompiledPattern> CompiledPattern::compile(const Pattern& pattern, View view,
-                                                        bool is_whole_words,
+                                                        bool is_whole_words, Anchor anchor,
                                                         const SourceLines& lines,
                                                         std::vector<Diagnostic>& diagnostics) {
-  return PatternCompiler(pattern, view, is_whole_words, lines, diagnostics).compile();
+  return PatternCompiler(pattern, view, is_whole_words, anchor, lines, diagnostics).compile();
 }
 
 bool CompiledPattern::may_match(const Signature& signature) const {
@@ -299,7 +315,9 @@ std::optional<ByteSpan> CompiledPattern::find_literal(std::string_view text,
         break;
       }
       const ByteSpan span{at, at + literal.size()};
-      if (!is_whole_words_ || is_on_word_boundaries(text, span)) {
+      const bool is_in_place = (anchor_ != Anchor::kStart || at == 0) &&
+                               (anchor_ != Anchor::kEnd || span.end == text.size());
+      if (is_in_place && (!is_whole_words_ || is_on_word_boundaries(text, span))) {
         best = span;
         break;
       }

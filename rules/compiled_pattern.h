@@ -28,6 +28,9 @@ struct ByteSpan {
 
 class CompiledPattern {
  public:
+  /// Where in the text a match must stand.
+  enum class Anchor : std::uint8_t { kNone, kStart, kEnd };
+
   /// A text compiled into RE2 may take this much memory, program and automata together. The
   /// largest pattern of the shipped packs needs a tenth of it.
   static constexpr std::int64_t kMemory = 1 << 20;
@@ -38,7 +41,8 @@ class CompiledPattern {
 
   /// nullopt after a diagnostic. `is_whole_words`: plain texts match on word boundaries.
   static std::optional<CompiledPattern> compile(const Pattern& pattern, View view,
-                                                bool is_whole_words, const SourceLines& lines,
+                                                bool is_whole_words, Anchor anchor,
+                                                const SourceLines& lines,
                                                 std::vector<Diagnostic>& diagnostics);
 
   CompiledPattern(CompiledPattern&&) noexcept;
@@ -54,8 +58,8 @@ class CompiledPattern {
   /// What every text has in which find() or equals() finds something.
   Need need() const { return regex_ ? need_ : Need{literals_, {}}; }
 
-  /// Leftmost match that begins at byte `from` or later and is not empty; of several there, the
-  /// one earlier alternatives make.
+  /// Leftmost match that begins at byte `from` or later, stands where the anchor says and is not
+  /// empty; of several there, the one earlier alternatives make.
   std::optional<ByteSpan> find(std::string_view text, std::size_t from) const;
   /// True if the pattern makes up the whole text.
   bool equals(std::string_view text) const;
@@ -72,6 +76,7 @@ class CompiledPattern {
 
   WrittenText written_;
   bool is_whole_words_ = false;
+  Anchor anchor_ = Anchor::kNone;
   std::vector<std::string> literals_;  ///< if regex_ is null, in order of preference
   std::unique_ptr<re2::RE2> regex_;
   /// What every match begins with; if not empty, regex_ has one group around it all: asked where a

@@ -9,6 +9,7 @@
 #include "rules/compiled_pack.h"
 #include "rules/example.h"
 #include "rules/rule_info.h"
+#include "rules/talk_judge.h"
 #include "rules/version.h"
 
 namespace rules {
@@ -26,85 +27,89 @@ class Compiler {
     if (sources.empty()) {
       out_.diagnostics.push_back(SourceLines("rules", "").at(Code::kNoPacks, 0, 0, {}));
     }
-    std::vector<PackedRule> running;
     for (const Rule& rule : collected_.rules) {
       if (rule.status == Status::kRetired || (options.only && !options.only->contains(rule.id))) {
         continue;
       }
-      PackedRule packed = packed_rule(rule);
+      Ready ready = ready_rule(rule);
       if (options.whoever_speaks) {
-        packed.rule.says = Says::kAny;
-        packed.rule.automatic = Automatic::kInclude;
-        packed.rule.kinds.clear();
-        packed.rule.customer_said.clear();
+        look_at_everyone(ready);
       } else {
-        run_tests(rule, packed.rule);
+        run_tests(rule, ready);
       }
       if (rule.status != Status::kDraft) {
-        running.push_back(std::move(packed));
+        add(std::move(ready));
       }
     }
     tidy();
     if (!has_error(out_.diagnostics)) {
-      out_.pack = std::make_shared<const CompiledPack>(std::move(running),
+      out_.pack = std::make_shared<const CompiledPack>(std::move(running_), std::move(clauses_),
                                                        version_of(collected_.packs, sources));
     }
     return std::move(out_);
   }
 
  private:
-  std::vector<CompiledPattern> patterns(const Rule& rule, const std::vector<Pattern>& written,
-                                        View view) {
-    std::vector<CompiledPattern> out;
-    for (const Pattern& pattern : written) {
-      if (auto compiled =
-              CompiledPattern::compile(pattern, view, rule.is_whole_words,
-                                       collected_.lines[rule.source], out_.diagnostics)) {
-        out.push_back(std::move(*compiled));
-      }
+  /// A rule with its own clauses, numbered within the rule.
+  struct Ready {
+    PackedRule rule;
+    std::vector<CompiledClause> clauses;
+  };
+
+  Ready ready_rule(const Rule& rule) {
+    const SourceLines& lines = collected_.lines[rule.source];
+    Ready out;
+    out.rule = {info_of(rule), rule.conditions, lines.file(), rule.line,
+                lines.place(kAnnex + 1, 1).file};
+    for (const Clause& clause : rule.clauses) {
+      out.clauses.push_back(compile_clause(clause, lines, out_.diagnostics));
+      report_always_running(rule, out.clauses.back());
     }
     return out;
   }
 
-  PackedRule packed_rule(const Rule& rule) {
-    CompiledRule compiled;
-    compiled.says = rule.says;
-    compiled.automatic = rule.automatic;
-    compiled.kinds = rule.kinds;
-    compiled.view = rule.view;
-    compiled.customer_view = rule.customer_view;
-    compiled.has_length = rule.has_length;
-    compiled.length = rule.length;
-    compiled.has = patterns(rule, rule.has, rule.view);
-    compiled.whole = patterns(rule, rule.whole, rule.view);
-    compiled.except = patterns(rule, rule.except, rule.view);
-    compiled.unless = patterns(rule, rule.unless, rule.view);
-    compiled.lacks = patterns(rule, rule.lacks, rule.view);
-    compiled.customer_said = patterns(rule, rule.customer_said, rule.customer_view);
-    for (const CompiledPattern& pattern : compiled.has) {
-      if (pattern.always_runs() && rule.view != View::kRaw) {
+  void report_always_running(const Rule& rule, const CompiledClause& clause) {
+    for (const CompiledPattern& pattern : clause.has) {
+      if (pattern.always_runs() && clause.view != View::kRaw) {
         out_.diagnostics.push_back(at_text(collected_.lines[rule.source], Code::kAlwaysRuns,
                                            pattern.written(), 0, 1,
                                            {rule.id, pattern.written().text}));
       }
     }
-    const SourceLines& lines = collected_.lines[rule.source];
-    return {info_of(rule), std::move(compiled), lines.file(), rule.line,
-            lines.place(kAnnex + 1, 1).file};
+  }
+
+  /// Leaves of a rule what it looks for in the message it is about.
+  static void look_at_everyone(Ready& ready) {
+    Conditions alone;
+    alone.main = ready.rule.conditions.trigger();
+    alone.says = Says::kAny;
+    CompiledClause& clause = ready.clauses[*alone.main];
+    clause.says = Says::kAny;
+    clause.automatic = Automatic::kInclude;
+    clause.kinds.clear();
+    ready.rule.conditions = std::move(alone);
+    ready.rule.info.needs_talk = ready.rule.info.needs_context = false;
+  }
+
+  /// Adds a rule to those that will run.
+  void add(Ready ready) {
+    ready.rule.conditions.move_clauses(static_cast<ClauseId>(clauses_.size()));
+    running_.push_back(std::move(ready.rule));
+    std::move(ready.clauses.begin(), ready.clauses.end(), std::back_inserter(clauses_));
   }
 
   /// A rule that did not compile whole is not tried: its tests would fail for that reason.
-  void run_tests(const Rule& rule, const CompiledRule& compiled) {
+  void run_tests(const Rule& rule, const Ready& ready) {
     if (has_error(out_.diagnostics)) {
       return;
     }
-    run_list(rule, compiled, rule.bad, TestResult::Kind::kBad);
-    run_list(rule, compiled, rule.ok, TestResult::Kind::kOk);
-    run_list(rule, compiled, rule.todo_bad, TestResult::Kind::kTodoBad);
+    run_list(rule, ready, rule.bad, TestResult::Kind::kBad);
+    run_list(rule, ready, rule.ok, TestResult::Kind::kOk);
+    run_list(rule, ready, rule.todo_bad, TestResult::Kind::kTodoBad);
   }
 
-  void run_list(const Rule& rule, const CompiledRule& compiled,
-                const std::vector<WrittenText>& examples, TestResult::Kind kind) {
+  void run_list(const Rule& rule, const Ready& ready, const std::vector<WrittenText>& examples,
+                TestResult::Kind kind) {
     for (const WrittenText& example : examples) {
       std::string bad_line;
       if (is_dialogue(example.text) && !parse_dialogue(example.text, bad_line)) {
@@ -116,12 +121,7 @@ class Compiler {
       result.kind = kind;
       result.place = collected_.lines[rule.source].place(example.line, example.column);
       result.text = example.text;
-      result.is_caught = any_message(messages_of(example.text, rule.says),
-                                     [&](const Utterance& utterance, const Context& context) {
-                                       judged_.reset(utterance, context);
-                                       return compiled.is_about(utterance) &&
-                                              compiled.matches(judged_, spans_, nullptr);
-                                     });
+      result.is_caught = is_caught(ready, example.text);
       if (result.is_failed()) {
         const bool is_bad = kind == TestResult::Kind::kBad;
         report(
@@ -133,6 +133,28 @@ class Compiler {
       }
       out_.tests.push_back(std::move(result));
     }
+  }
+
+  bool is_caught(const Ready& ready, const std::string& example) {
+    ExampleTalk talk(example, ready.rule.conditions,
+                     ready.clauses[ready.rule.conditions.trigger()].says);
+    std::vector<std::vector<ClauseHit>> hits(talk.talk().messages.size());
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+      TalkMessage& message = talk.talk().messages[i];
+      text_.reset(message.text);
+      for (ClauseId clause = 0; clause < ready.clauses.size(); ++clause) {
+        ClauseHit hit;
+        if (is_about(ready.clauses[clause], message.speaker, message.is_automatic, message.kind) &&
+            holds(ready.clauses[clause], text_, hit, nullptr)) {
+          hit.clause = clause;
+          hits[i].push_back(std::move(hit));
+        }
+      }
+      message.hits = hits[i];
+    }
+    std::vector<TalkFinding> findings;
+    TalkJudge(talk.talk()).judge(0, ready.rule.conditions, findings);
+    return !findings.empty();
   }
 
   void report(const Rule& rule, Code code, const WrittenText& at,
@@ -172,8 +194,9 @@ class Compiler {
 
   Compiled out_;
   Collected collected_;
-  Judged judged_;
-  std::vector<Span> spans_;
+  std::vector<PackedRule> running_;
+  std::vector<CompiledClause> clauses_;
+  JudgedText text_;
   std::vector<Diagnostic> test_problems_;
 };
 

@@ -46,6 +46,10 @@ enum class Code : std::uint8_t {
   kFailingTest,
   kBadDialogue,
   kTooManyProblems,
+  kNeverHolds,
+  kNestedTooDeep,
+  kNotTogether,
+  kExpectNothing,
   kUnknownOverride,
   kNotOverridable,
   kOverrideTwice,
@@ -57,6 +61,7 @@ enum class Code : std::uint8_t {
   kQuestionMark,
   kAlwaysRuns,
   kNowCaught,
+  kNoLimit,
 };
 
 /// Where in a source; line and column count from 1, columns in code points; 0 = the whole file.

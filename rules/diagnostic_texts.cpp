@@ -131,13 +131,17 @@ constexpr DiagnosticTexts kTexts[] = {
      "匹配用的是消息的视图，这个字符在视图里已经被统一或去掉。请改写成视图里的样子，或另选 "
      "`view`。"},
     {Code::kNoCondition, "E028", "rule '{0}' has no condition", "规则「{0}」没有任何条件",
-     "It would match every message. Give at least one of has, whole, lacks, length, customer_said.",
-     "这样的规则会命中所有消息。请至少写一个：has、whole、lacks、length、customer_said。"},
+     "It would match every message. Say what must be in the message (has, whole, lacks, length …) "
+     "or "
+     "around it (customer_said, after, expect …).",
+     "这样的规则会命中所有消息。请写明消息里要有什么（has、whole、lacks、length "
+     "等），或前后要有什么（"
+     "customer_said、after、expect 等）。"},
     {Code::kExceptNothing, "E029", "'except' has nothing to shield in rule '{0}'",
      "规则「{0}」里的 except 没有可以豁免的内容",
-     "An exception drops a hit of `has` or `whole` that it overlaps; this rule has neither. For a "
-     "veto on the whole message write `unless`.",
-     "except 只豁免与它重叠的 `has` 或 `whole` 命中，这条规则两个都没有。要整条消息放过，请写 "
+     "An exception drops a place that `has`, `whole` and the like have found where it overlaps it; "
+     "nothing beside it finds one. For a veto on the whole message write `unless`.",
+     "except 只豁免与它重叠的 `has`、`whole` 等命中，旁边没有这样的键。要整条消息放过，请写 "
      "`unless`。"},
     {Code::kFailingTest, "E030", "test of rule '{0}' fails: {1}", "规则「{0}」的样例不通过：{2}",
      "The examples inside a rule are what it promises. Change the rule or the example; a known "
@@ -154,6 +158,25 @@ constexpr DiagnosticTexts kTexts[] = {
      "本文件另有 {0} 个问题未列出",
      "Put the ones above right first; many of the rest follow from them.",
      "请先改好上面这些，其余很多是由它们引起的。"},
+    {Code::kNeverHolds, "E033", "this can never hold: {0}", "这个条件永远不会成立：{1}",
+     "The rule would be silent for ever and look as if all were well. Put the numbers right.",
+     "这样的规则永远不会命中，看起来就像一切正常。请改正数值。"},
+    {Code::kNestedTooDeep, "E034", "'{0}' stands more than 3 deep", "「{0}」嵌套超过 3 层",
+     "all_of, any_of and none_of may hold each other 3 deep, so that a rule can still be read "
+     "aloud. Split the rule into several.",
+     "all_of、any_of、none_of 最多嵌套 3 层，这样规则念出来还能听懂。请拆成几条规则。"},
+    {Code::kNotTogether, "E035", "'{0}' cannot stand beside '{1}' in one rule",
+     "「{0}」和「{1}」不能写在同一条规则里",
+     "Each of the two says by itself which message the rule is about or what becomes of it, and "
+     "they "
+     "would disagree. Make two rules.",
+     "这两个键各自决定规则针对哪条消息或如何处理，放在一起会互相矛盾。请写成两条规则。"},
+    {Code::kExpectNothing, "E036", "'expect' in rule '{0}' waits after nothing",
+     "规则「{0}」的 expect 没有说明等在什么之后",
+     "What is expected must follow something: write `after: {says: customer, has: […]}` for the "
+     "message that asks for it, or texts of this rule's own speaker under `has`.",
+     "应当出现的内容总要跟在某句话之后：请用 `after: {says: customer, has: […]}` "
+     "写明由哪句话引起，或用 `has` 写明本规则说话人说了什么。"},
     {Code::kUnknownOverride, "E050", "no rule '{0}' to override{1}",
      "没有编号为「{0}」的规则可以覆盖{2}",
      "`override` names a rule of another pack of the same rule set. A rule that was renamed or "
@@ -212,6 +235,12 @@ constexpr DiagnosticTexts kTexts[] = {
      "规则「{0}」的已知漏判现在抓到了：「{1}」",
      "Move the example from `todo_bad` to `bad`, so that it stays caught.",
      "请把这条样例从 `todo_bad` 移到 `bad`，以后就不会再漏。"},
+    {Code::kNoLimit, "W106", "'{0}' of rule '{1}' has no `within`",
+     "规则「{1}」的「{0}」没有写期限",
+     "Without a limit it is decided only when the conversation closes, too late for anyone to put "
+     "it right. Write `within: 2 messages` or `within: 180s`.",
+     "没有期限就要等到会话结束才有结论，谁也来不及补救。请写 `within: 2 messages` 或 "
+     "`within: 180s`。"},
 };
 
 }  // namespace

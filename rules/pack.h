@@ -9,6 +9,8 @@
 #include "rules/context.h"
 #include "rules/explanation.h"
 #include "rules/finding.h"
+#include "rules/scoring.h"
+#include "rules/talk.h"
 
 namespace rules {
 
@@ -21,10 +23,12 @@ struct RuleInfo {
   Action action = Action::kLog;
   std::string tell;
   std::string suggest;
-  bool is_shadow = false;  ///< status `trial`: supervisors only, no nudge, no draft decision
-  bool needs_context =
-      false;      ///< its verdict depends on `Context` (customer_said …), not on the text alone
-  int score = 0;  ///< taken off the conversation's 100 points, 0 or less
+  bool is_shadow = false;      ///< status `trial`: supervisors only, no nudge, no draft decision
+  bool needs_context = false;  ///< depends on what stands around the message, not on it alone
+  bool needs_talk = false;     ///< … on more than `Context` holds: only judge() can say
+  std::string classify;        ///< the intent it sets; such a rule finds nothing wrong
+  Scoring scoring;
+  std::int64_t cooldown_ms = 0;  ///< nudges of this rule in one conversation are this far apart
   std::uint32_t review_percent = 10;  ///< share of its findings that people look at
   std::string owner;
   std::string why;
@@ -60,8 +64,23 @@ class RulePack {
  public:
   virtual ~RulePack() = default;
 
-  /// Rules that match, in the order of the rule set; `hits` is emptied first. Same input, same
-  /// output.
+  /// Every clause of the set that holds in this message, ascending; `hits` is emptied first. Never
+  /// depends on the conversation: keep the result with the message.
+  virtual void inspect(const Utterance& utterance, Scratch& scratch,
+                       std::vector<ClauseHit>& hits) const = 0;
+
+  /// What all rules find in a conversation whose messages were inspected by this very set, as it
+  /// can be known at `now_ms`. Pure: a finding with decided_at_ms at or before some moment is the
+  /// same whether the talk ended there or went on.
+  virtual Judgement judge(const Talk& talk, std::int64_t now_ms) const = 0;
+
+  /// For each rule, whether the conversation holds anything it could have been broken by: what it
+  /// waits after, or a message of the speaker it is about, where the rule is in force. A rule that
+  /// could not apply is in no score.
+  virtual std::vector<bool> could_apply(const Talk& talk) const = 0;
+
+  /// The rules of judge() that need no more than this message and its context, in the order of the
+  /// rule set; `hits` is emptied first. For drafts and single messages. Same input, same output.
   virtual void match(const Utterance& utterance, const Context& context, Scratch& scratch,
                      std::vector<Hit>& hits) const = 0;
 
@@ -73,9 +92,11 @@ class RulePack {
   virtual std::size_t size() const = 0;
   /// True if any rule needs the context: only then must messages be judged again when it changes.
   virtual bool needs_context() const = 0;
+
   /// How many rules must be tried on every message they are about, since nothing quick to look for
   /// is in all they match. Each costs as much as hundreds of others.
   virtual std::size_t always_tried() const { return size(); }
+
   /// SHA-256 of the sources in order of pack name, 64 lower-case hex digits.
   virtual const std::string& version() const = 0;
 };

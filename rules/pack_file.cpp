@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/rule_reader.h"
 #include "rules/values.h"
 
 namespace rules {
@@ -125,42 +126,11 @@ class FileCollector {
     rule.column = node.column;
     rule.pack = out_.pack.name;
     rule.is_whole_words = is_english_;
-    rule.view = rule.customer_view = is_english_ ? View::kNorm : View::kClean;
-    const Values::Map entries = values_.entries(node, Scope::kRule);
-    for (const auto& [key, entry] : entries) {
-      collect_key(rule, key, *entry);
-    }
-    if (!entries.contains(Key::kId)) {
-      values_.report(Code::kMissingKey, node, {"id", " in this rule", ""});
-      return;
-    }
-    check_conditions(rule, node, entries);
-    if (!rule.has_review) {
-      rule.review.percent = rule.level >= Level::kMajor ? 100 : 10;
-    }
-    if (rule.name.empty()) {
-      rule.name = rule.id;
-    }
-    if (!rule.id.empty()) {
+    RuleReader reader(values_, words_, is_english_);
+    const bool is_named = reader.read(rule, node);
+    has_later_keys_ = has_later_keys_ || reader.has_later_keys();
+    if (is_named && !rule.id.empty()) {
       out_.rules.push_back(std::move(rule));
-    }
-  }
-
-  void check_conditions(const Rule& rule, const Node& node, const Values::Map& entries) {
-    const auto given = [&entries](Key key) { return entries.contains(key); };
-    const bool has_later =
-        std::any_of(node.entries.begin(), node.entries.end(),
-                    [](const Node::Entry& entry) { return is_later_key(entry.key); });
-    has_later_keys_ = has_later_keys_ || has_later;
-    const bool has_span = given(Key::kHas) || given(Key::kWhole);
-    if (!has_span && !given(Key::kLacks) && !given(Key::kLength) && !given(Key::kCustomerSaid) &&
-        !has_later) {
-      values_.report(Code::kNoCondition, node, {rule.id});
-    }
-    if (!has_span && given(Key::kExcept) && !has_later) {
-      const Node::Entry& entry = *entries.at(Key::kExcept);
-      values_.diagnostics().push_back(
-          values_.lines().at(Code::kExceptNothing, entry.line, entry.column, {rule.id}));
     }
   }
 
@@ -169,39 +139,6 @@ class FileCollector {
     return text ? text->text : std::string();
   }
 
-  std::vector<Pattern> patterns(const Node::Entry& entry) {
-    std::vector<Pattern> out;
-    for (const WrittenText& text : values_.texts(entry.key, entry.value)) {
-      if (auto pattern = parse_pattern(text, words_, values_.lines(), values_.diagnostics())) {
-        out.push_back(std::move(*pattern));
-      }
-    }
-    return out;
-  }
-
-  template <typename Value>
-  void named(Value& value, Key key, const Node::Entry& entry) {
-    if (const auto number = values_.named(key, entry)) {
-      value = static_cast<Value>(*number);
-    }
-  }
-
-  void collect_tests(Rule& rule, const Node::Entry& entry) {
-    if (entry.value.kind != Node::Kind::kMap) {
-      values_.report(
-          Code::kWrongType, entry.value,
-          {entry.key, "lists of texts under bad, ok, todo_bad", "bad、ok、todo_bad 下的文本列表"});
-      return;
-    }
-    for (const auto& [key, tests] : values_.entries(entry.value, Scope::kTests)) {
-      auto& list = key == Key::kBad ? rule.bad : key == Key::kOk ? rule.ok : rule.todo_bad;
-      list = values_.texts(tests->key, tests->value);
-    }
-  }
-
-  void collect_key(Rule& rule, Key key, const Node::Entry& entry);
-  void collect_condition(Rule& rule, Key key, const Node::Entry& entry);
-
   std::size_t source_;
   Values values_;
   bool is_english_ = false;
@@ -209,97 +146,6 @@ class FileCollector {
   WordLists words_;
   PackFile out_;
 };
-
-void FileCollector::collect_condition(Rule& rule, Key key, const Node::Entry& entry) {
-  switch (key) {
-    case Key::kHas:
-      rule.has = patterns(entry);
-      break;
-    case Key::kExcept:
-      rule.except = patterns(entry);
-      break;
-    case Key::kUnless:
-      rule.unless = patterns(entry);
-      break;
-    case Key::kWhole:
-      rule.whole = patterns(entry);
-      break;
-    case Key::kLacks:
-      rule.lacks = patterns(entry);
-      break;
-    case Key::kCustomerSaid:
-      rule.customer_said = patterns(entry);
-      break;
-    case Key::kLength:
-      if (const auto limits = values_.length(entry)) {
-        rule.has_length = true;
-        rule.length = *limits;
-      }
-      break;
-    case Key::kKind:
-      for (const WrittenText& kind : values_.texts(entry.key, entry.value)) {
-        rule.kinds.push_back(kind.text);
-      }
-      break;
-    default:
-      break;
-  }
-}
-
-void FileCollector::collect_key(Rule& rule, Key key, const Node::Entry& entry) {
-  switch (key) {
-    case Key::kId:
-      rule.id = values_.id(entry).value_or("");
-      break;
-    case Key::kName:
-      rule.name = text_or_empty(entry);
-      break;
-    case Key::kTell:
-      rule.tell = text_or_empty(entry);
-      break;
-    case Key::kSuggest:
-      rule.suggest = text_or_empty(entry);
-      break;
-    case Key::kOwner:
-      rule.owner = text_or_empty(entry);
-      break;
-    case Key::kWhy:
-      rule.why = text_or_empty(entry);
-      break;
-    case Key::kLevel:
-      named(rule.level, key, entry);
-      break;
-    case Key::kSays:
-      named(rule.says, key, entry);
-      break;
-    case Key::kDo:
-      named(rule.action, key, entry);
-      break;
-    case Key::kView:
-      named(rule.view, key, entry);
-      break;
-    case Key::kAuto:
-      named(rule.automatic, key, entry);
-      break;
-    case Key::kStatus:
-      named(rule.status, key, entry);
-      break;
-    case Key::kScore:
-      rule.score = values_.score(entry).value_or(0);
-      break;
-    case Key::kReview:
-      if (const auto policy = values_.review(entry)) {
-        rule.has_review = true;
-        rule.review = *policy;
-      }
-      break;
-    case Key::kTests:
-      collect_tests(rule, entry);
-      break;
-    default:
-      collect_condition(rule, key, entry);
-  }
-}
 
 }  // namespace
 

@@ -12,8 +12,11 @@ RuleInfo info_of(const Rule& rule) {
   info.tell = rule.tell;
   info.suggest = rule.suggest;
   info.is_shadow = rule.status == Status::kTrial;
-  info.needs_context = !rule.customer_said.empty();
-  info.score = rule.score;
+  info.needs_talk = rule.conditions.needs_talk();
+  info.needs_context = info.needs_talk || rule.conditions.customer_said;
+  info.classify = rule.conditions.classify;
+  info.scoring = rule.scoring;
+  info.cooldown_ms = rule.cooldown_ms;
   info.review_percent = rule.review.percent;
   info.owner = rule.owner;
   info.why = rule.why;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "rules/pack_judge.h"
 #include "rules/rule_info.h"
 #include "rules/text.h"
 #include "rules/utf8.h"
@@ -43,8 +44,13 @@ bool is_boundary(const std::u32string& text, std::size_t at) {
 /// Tries the parts of a plain text one after another at one place, going back where it fails.
 class PlainTry {
  public:
-  PlainTry(const Pattern& pattern, View view, bool is_whole_words, const std::u32string& text)
-      : pattern_(pattern), view_(view), is_whole_words_(is_whole_words), text_(text) {}
+  PlainTry(const Pattern& pattern, const Clause& clause, const std::u32string& text,
+           bool must_end = false)
+      : pattern_(pattern),
+        view_(clause.view),
+        is_whole_words_(clause.is_whole_words),
+        text_(text),
+        must_end_(must_end) {}
 
   /// End of the first way to read the pattern from `begin`.
   std::optional<std::size_t> end_from(std::size_t begin) const {
@@ -55,7 +61,8 @@ class PlainTry {
   std::optional<std::size_t> rest(std::size_t part, std::size_t begin, std::size_t at) const {
     if (part == pattern_.parts.size()) {
       const bool is_cut = is_whole_words_ && !is_boundary(text_, at);
-      return at == begin || is_cut ? std::nullopt : std::optional(at);
+      const bool is_too_early = must_end_ && at != text_.size();
+      return at == begin || is_cut || is_too_early ? std::nullopt : std::optional(at);
     }
     for (const Choice& choice : pattern_.parts[part].choices) {
       const std::u32string wanted = utf8::decode(view_of(view_, choice.text));
@@ -73,6 +80,7 @@ class PlainTry {
   View view_;
   bool is_whole_words_;
   const std::u32string& text_;
+  bool must_end_;
 };
 
 bool holds_regex(const Pattern& pattern) {
@@ -104,79 +112,313 @@ std::string regex_of(const Pattern& pattern, View view) {
   return out;
 }
 
-class SlowPack : public RulePack {
+/// Bigrams of `letters`, each as often as it stands there.
+std::map<std::u32string, int> pairs_of(const std::u32string& letters) {
+  std::map<std::u32string, int> out;
+  for (std::size_t i = 0; i + 1 < letters.size(); ++i) {
+    ++out[letters.substr(i, 2)];
+  }
+  return out;
+}
+
+bool reads_alike(std::string_view one, std::string_view other, std::uint32_t percent) {
+  const std::u32string a = utf8::decode(view_of(View::kSquash, one));
+  const std::u32string b = utf8::decode(view_of(View::kSquash, other));
+  if (a.size() < 2 || b.size() < 2) {
+    return a == b;
+  }
+  const auto pairs = pairs_of(b);
+  std::size_t shared = 0;
+  for (const auto& [pair, times] : pairs_of(a)) {
+    const auto found = pairs.find(pair);
+    shared += found == pairs.end() ? 0 : static_cast<std::size_t>(std::min(times, found->second));
+  }
+  return 200 * shared >= percent * (a.size() - 1 + b.size() - 1);
+}
+
+/// Judges messages by clauses as they are written.
+class SlowClauses {
  public:
-  SlowPack(std::vector<Rule> rules, std::vector<RuleInfo> infos, std::string version)
-      : rules_(std::move(rules)), infos_(std::move(infos)), version_(std::move(version)) {
-    for (const Rule& rule : rules_) {
-      for (const auto* const patterns :
-           {&rule.has, &rule.whole, &rule.except, &rule.unless, &rule.lacks}) {
-        compile_regexes(*patterns, rule.view);
-      }
-      compile_regexes(rule.customer_said, rule.customer_view);
-    }
-  }
-
-  void match(const Utterance& utterance, const Context& context, Scratch&,
-             std::vector<Hit>& hits) const override {
-    hits.clear();
-    for (std::uint32_t i = 0; i < rules_.size(); ++i) {
-      if (const auto spans = judge(rules_[i], utterance, context)) {
-        hits.push_back({i, rules_[i].view, *spans});
-      }
-    }
-  }
-
-  const RuleInfo& info(std::uint32_t rule) const override { return infos_[rule]; }
-
-  std::size_t size() const override { return rules_.size(); }
-
-  bool needs_context() const override {
-    return std::any_of(infos_.begin(), infos_.end(),
-                       [](const RuleInfo& info) { return info.needs_context; });
-  }
-
-  const std::string& version() const override { return version_; }
-
- private:
   /// Regular expressions are compiled once: RE2 needs far longer for that than for a match.
-  void compile_regexes(const std::vector<Pattern>& patterns, View view) {
-    for (const Pattern& pattern : patterns) {
-      regexes_[&pattern] = std::make_unique<RE2>(regex_of(pattern, view), RE2::Quiet);
+  void add(const Clause& clause) {
+    for (const auto* const patterns :
+         {&clause.has, &clause.has_all, &clause.whole, &clause.starts, &clause.ends, &clause.except,
+          &clause.unless, &clause.lacks}) {
+      compile_regexes(*patterns, clause.view);
+    }
+    if (clause.at_least) {
+      compile_regexes(clause.at_least->of, clause.view);
+    }
+    if (clause.near) {
+      compile_regexes(clause.near->words, clause.view);
+    }
+    for (const auto* const nested : {&clause.all_of, &clause.any_of, &clause.none_of}) {
+      for (const Clause& one : *nested) {
+        add(one);
+      }
     }
   }
 
-  static bool is_about(const Rule& rule, const Utterance& utterance) {
+  static bool is_about(const Clause& clause, const Utterance& utterance) {
     const bool is_automatic = utterance.is_automatic || utterance.speaker == Speaker::kBot;
-    if (rule.automatic == Automatic::kExclude && is_automatic) {
+    if (clause.automatic == Automatic::kExclude && is_automatic) {
       return false;
     }
-    if (rule.automatic == Automatic::kOnly && !is_automatic) {
+    if (clause.automatic == Automatic::kOnly && !is_automatic) {
       return false;
     }
-    if (!rule.kinds.empty() &&
-        std::count(rule.kinds.begin(), rule.kinds.end(), utterance.kind) == 0) {
+    if (!clause.kinds.empty() &&
+        std::count(clause.kinds.begin(), clause.kinds.end(), utterance.kind) == 0) {
       return false;
     }
     switch (utterance.speaker) {
       case Speaker::kAgent:
       case Speaker::kBot:
-        return rule.says != Says::kCustomer;
+        return clause.says != Says::kCustomer;
       case Speaker::kCustomer:
-        return rule.says != Says::kAgent;
+        return clause.says != Says::kAgent;
       case Speaker::kSystem:
         return false;
     }
     return false;
   }
 
+  /// Spans of the original if the clause holds in the text.
+  std::optional<std::vector<Span>> judge(const Clause& clause, std::string_view original) const {
+    const SlowText text(clause.view, original);
+    const std::size_t length = text.letters.size();
+    if (clause.length && (length < clause.length->at_least || length > clause.length->at_most)) {
+      return std::nullopt;
+    }
+    if (finds_any(clause, clause.unless, text) || finds_any(clause, clause.lacks, text)) {
+      return std::nullopt;
+    }
+    for (const Clause& nested : clause.none_of) {
+      if (judge(nested, original)) {
+        return std::nullopt;
+      }
+    }
+    auto out = marked(clause, text, original);
+    if (!out || !add_nested(clause, original, *out)) {
+      return std::nullopt;
+    }
+    const bool marks_nothing = !clause.marks_places() && clause.all_of.empty() &&
+                               clause.any_of.empty() && clause.lacks.empty() &&
+                               clause.none_of.empty();
+    if (marks_nothing && !text.letters.empty()) {
+      out->push_back(span_of({0, length}, text));
+    }
+    return joined(*out);
+  }
+
+ private:
+  void compile_regexes(const std::vector<Pattern>& patterns, View view) {
+    for (const Pattern& pattern : patterns) {
+      regexes_[&pattern] = std::make_unique<RE2>(regex_of(pattern, view), RE2::Quiet);
+    }
+  }
+
+  bool add_nested(const Clause& clause, std::string_view original, std::vector<Span>& out) const {
+    bool is_any = clause.any_of.empty();
+    for (const Clause& nested : clause.any_of) {
+      if (const auto spans = judge(nested, original)) {
+        is_any = true;
+        out.insert(out.end(), spans->begin(), spans->end());
+      }
+    }
+    for (const Clause& nested : clause.all_of) {
+      const auto spans = judge(nested, original);
+      if (!spans) {
+        return false;
+      }
+      out.insert(out.end(), spans->begin(), spans->end());
+    }
+    return is_any;
+  }
+
+  /// Places of everything that marks places, exceptions taken off; nullopt if some condition finds
+  /// none.
+  std::optional<std::vector<Span>> marked(const Clause& clause, const SlowText& text,
+                                          std::string_view original) const {
+    std::vector<Range> exceptions;
+    for (const Pattern& pattern : clause.except) {
+      for (const Range& range : matches(clause, pattern, text, true)) {
+        exceptions.push_back(range);
+      }
+    }
+    std::vector<Span> out;
+    // Each group is the places of one text; of the groups, at least `needed` must keep a place.
+    const auto keep = [&](const std::vector<std::vector<Range>>& groups, std::size_t needed) {
+      std::size_t found = 0;
+      for (const std::vector<Range>& group : groups) {
+        const auto kept = surviving(group, exceptions);
+        found += kept.empty() ? 0U : 1U;
+        for (const Range& range : kept) {
+          out.push_back(span_of(range, text));
+        }
+      }
+      return found >= needed;
+    };
+    const bool is_right =
+        (clause.has.empty() || keep(places(clause, clause.has, text), 1)) &&
+        keep(places(clause, clause.has_all, text), clause.has_all.size()) &&
+        (!clause.at_least ||
+         keep(places(clause, clause.at_least->of, text), clause.at_least->count)) &&
+        (clause.whole.empty() || keep(wholes(clause, text), 1)) &&
+        (clause.starts.empty() || keep(starts(clause, text), 1)) &&
+        (clause.ends.empty() || keep(ends(clause, text), 1)) &&
+        (!clause.near || keep({near_places(clause, text)}, 1)) &&
+        (!clause.like || keep({like_places(clause, text, original)}, 1)) &&
+        (clause.entities.empty() || add_entities(clause, text, original, exceptions, out));
+    return is_right ? std::optional(std::move(out)) : std::nullopt;
+  }
+
+  std::vector<std::vector<Range>> places(const Clause& clause, const std::vector<Pattern>& patterns,
+                                         const SlowText& text) const {
+    std::vector<std::vector<Range>> out;
+    for (const Pattern& pattern : patterns) {
+      out.push_back(matches(clause, pattern, text, false));
+    }
+    return out;
+  }
+
+  std::vector<std::vector<Range>> wholes(const Clause& clause, const SlowText& text) const {
+    std::vector<std::vector<Range>> out;
+    for (const Pattern& pattern : clause.whole) {
+      if (is_whole(pattern, text)) {
+        out.push_back({{0, text.letters.size()}});
+      }
+    }
+    return out;
+  }
+
+  std::vector<std::vector<Range>> starts(const Clause& clause, const SlowText& text) const {
+    std::vector<std::vector<Range>> out;
+    for (const Pattern& pattern : clause.starts) {
+      if (pattern.is_regex || holds_regex(pattern)) {
+        const std::string bytes = utf8::encode(text.letters);
+        re2::StringPiece match;
+        if (regexes_.at(&pattern)->Match(bytes, 0, bytes.size(), RE2::ANCHOR_START, &match, 1) &&
+            !match.empty()) {
+          out.push_back({{0, utf8::count({match.data(), match.size()})}});
+        }
+      } else if (const auto end = PlainTry(pattern, clause, text.letters).end_from(0)) {
+        out.push_back({{0, *end}});
+      }
+    }
+    return out;
+  }
+
+  std::vector<std::vector<Range>> ends(const Clause& clause, const SlowText& text) const {
+    std::vector<std::vector<Range>> out;
+    const std::string bytes = utf8::encode(text.letters);
+    for (const Pattern& pattern : clause.ends) {
+      const bool is_regex = pattern.is_regex || holds_regex(pattern);
+      for (std::size_t begin = 0; begin < text.letters.size(); ++begin) {
+        const std::size_t byte = utf8::encode(text.letters.substr(0, begin)).size();
+        const bool is_here =
+            is_regex ? regexes_.at(&pattern)->Match(bytes, byte, bytes.size(), RE2::ANCHOR_BOTH,
+                                                    nullptr, 0)
+                     : PlainTry(pattern, clause, text.letters, true).end_from(begin).has_value();
+        if (is_here) {
+          out.push_back({{begin, text.letters.size()}});
+          break;
+        }
+      }
+    }
+    return out;
+  }
+
+  /// Where the nearest chain of the words that are left ends.
+  static std::optional<std::size_t> chain_end(const Near<Pattern>& near,
+                                              const std::vector<std::vector<Range>>& words,
+                                              std::set<std::size_t> left, std::size_t end) {
+    if (left.empty()) {
+      return end;
+    }
+    std::optional<std::size_t> best;
+    for (const std::size_t word : left) {
+      if (near.is_ordered && word != *left.begin()) {
+        continue;
+      }
+      for (const Range& next : words[word]) {
+        if (next.begin < end || next.begin - end > near.gap) {
+          continue;
+        }
+        std::set<std::size_t> rest = left;
+        rest.erase(word);
+        const auto found = chain_end(near, words, rest, next.end);
+        best = found && (!best || *found < *best) ? found : best;
+      }
+    }
+    return best;
+  }
+
+  std::vector<Range> near_places(const Clause& clause, const SlowText& text) const {
+    std::vector<std::vector<Range>> words;
+    std::set<std::size_t> all;
+    for (const Pattern& pattern : clause.near->words) {
+      all.insert(words.size());
+      words.push_back(matches(clause, pattern, text, true));
+    }
+    std::vector<Range> out;
+    for (const std::size_t word : all) {
+      if (clause.near->is_ordered && word != 0) {
+        continue;
+      }
+      std::set<std::size_t> left = all;
+      left.erase(word);
+      for (const Range& first : words[word]) {
+        if (const auto end = chain_end(*clause.near, words, left, first.end)) {
+          out.push_back({first.begin, *end});
+        }
+      }
+    }
+    return out;
+  }
+
+  static std::vector<Range> like_places(const Clause& clause, const SlowText& text,
+                                        std::string_view original) {
+    for (const WrittenText& written : clause.like->written) {
+      if (!text.letters.empty() && reads_alike(written.text, original, clause.like->percent)) {
+        return {{0, text.letters.size()}};
+      }
+    }
+    return {};
+  }
+
+  /// Entities are found in a view of their own; exceptions are compared in the original.
+  static bool add_entities(const Clause& clause, const SlowText& text, std::string_view original,
+                           const std::vector<Range>& exceptions, std::vector<Span>& out) {
+    bool is_found = false;
+    for (const Entity entity : clause.entities) {
+      MessageViews views;
+      views.reset(original);
+      const ViewText& view = views.get(view_of(entity));
+      for (const EntityPlace& place : find_entities(entity, view.text)) {
+        const Span span = view.span_of(place.begin, place.end);
+        const bool is_shielded =
+            std::any_of(exceptions.begin(), exceptions.end(), [&](const Range& exception) {
+              const Span shield = span_of(exception, text);
+              return shield.start < span.start + span.length &&
+                     span.start < shield.start + shield.length;
+            });
+        if (!is_shielded) {
+          is_found = true;
+          out.push_back(span);
+        }
+      }
+    }
+    return is_found;
+  }
+
   /// All matches of a pattern: with `is_overlapping` one for every place it can begin at, else
   /// each behind the end of the one before.
-  std::vector<Range> matches(const Rule& rule, const Pattern& pattern, View view,
-                             const SlowText& text, bool is_overlapping) const {
+  std::vector<Range> matches(const Clause& clause, const Pattern& pattern, const SlowText& text,
+                             bool is_overlapping) const {
     std::vector<Range> out;
     for (std::size_t begin = 0; begin < text.letters.size();) {
-      const auto found = first_match(rule, pattern, view, text, begin);
+      const auto found = first_match(clause, pattern, text, begin);
       if (!found) {
         break;
       }
@@ -186,12 +428,12 @@ class SlowPack : public RulePack {
     return out;
   }
 
-  std::optional<Range> first_match(const Rule& rule, const Pattern& pattern, View view,
+  std::optional<Range> first_match(const Clause& clause, const Pattern& pattern,
                                    const SlowText& text, std::size_t from) const {
     if (pattern.is_regex || holds_regex(pattern)) {
       return first_regex_match(pattern, text, from);
     }
-    const PlainTry attempt(pattern, view, rule.is_whole_words, text.letters);
+    const PlainTry attempt(pattern, clause, text.letters);
     for (std::size_t begin = from; begin < text.letters.size(); ++begin) {
       if (const auto end = attempt.end_from(begin)) {
         return Range{begin, *end};
@@ -224,19 +466,24 @@ class SlowPack : public RulePack {
     return RE2::FullMatch(bytes, *regexes_.at(&pattern));
   }
 
-  bool finds_any(const Rule& rule, const std::vector<Pattern>& patterns, View view,
+  bool finds_any(const Clause& clause, const std::vector<Pattern>& patterns,
                  const SlowText& text) const {
     return std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
-      return first_match(rule, pattern, view, text, 0).has_value();
+      return first_match(clause, pattern, text, 0).has_value();
     });
   }
 
-  /// Code points of the view that a surviving hit covers, joined to spans of the original.
-  static std::vector<Span> spans_of(const std::vector<Range>& ranges, const SlowText& text) {
+  static Span span_of(const Range& range, const SlowText& text) {
+    const std::uint32_t begin = text.sources[range.begin].begin;
+    return {begin, text.sources[range.end - 1].end - begin};
+  }
+
+  /// Ascending, overlapping ones joined.
+  static std::vector<Span> joined(const std::vector<Span>& spans) {
     std::vector<Span> out;
     std::set<std::pair<std::uint32_t, std::uint32_t>> sorted;
-    for (const Range& range : ranges) {
-      sorted.emplace(text.sources[range.begin].begin, text.sources[range.end - 1].end);
+    for (const Span& span : spans) {
+      sorted.emplace(span.start, span.start + span.length);
     }
     for (const auto& [begin, end] : sorted) {
       if (!out.empty() && begin < out.back().start + out.back().length) {
@@ -264,69 +511,94 @@ class SlowPack : public RulePack {
     return out;
   }
 
-  std::optional<std::vector<Span>> judge(const Rule& rule, const Utterance& utterance,
-                                         const Context& context) const {
-    if (!is_about(rule, utterance)) {
-      return std::nullopt;
+  std::map<const Pattern*, std::unique_ptr<RE2>> regexes_;
+};
+
+class SlowPack : public RulePack {
+ public:
+  SlowPack(std::vector<Rule> rules, std::vector<RuleInfo> infos, std::string version)
+      : rules_(std::move(rules)), infos_(std::move(infos)), version_(std::move(version)) {
+    std::vector<Conditions> numbered;
+    std::size_t clauses = 0;
+    for (const Rule& rule : rules_) {
+      for (const Clause& clause : rule.clauses) {
+        clauses_.add(clause);
+      }
+      numbered.push_back(rule.conditions);
+      numbered.back().move_clauses(static_cast<ClauseId>(clauses));
+      clauses += rule.clauses.size();
     }
-    const SlowText text(rule.view, utterance.text);
-    const std::size_t length = text.letters.size();
-    if (rule.has_length && (length < rule.length.at_least || length > rule.length.at_most)) {
-      return std::nullopt;
-    }
-    if (finds_any(rule, rule.unless, rule.view, text) ||
-        finds_any(rule, rule.lacks, rule.view, text)) {
-      return std::nullopt;
-    }
-    const bool is_said = std::any_of(
-        context.customer_said.begin(), context.customer_said.end(), [&](std::string_view said) {
-          return finds_any(rule, rule.customer_said, rule.customer_view,
-                           SlowText(rule.customer_view, said));
-        });
-    if (!rule.customer_said.empty() && !is_said) {
-      return std::nullopt;
-    }
-    return ranges_of(rule, text);
+    triggers_ = RuleTriggers(std::move(numbered), clauses);
   }
 
-  std::optional<std::vector<Span>> ranges_of(const Rule& rule, const SlowText& text) const {
-    std::vector<Range> exceptions;
-    for (const Pattern& pattern : rule.except) {
-      for (const Range& range : matches(rule, pattern, rule.view, text, true)) {
-        exceptions.push_back(range);
+  void inspect(const Utterance& utterance, Scratch&, std::vector<ClauseHit>& hits) const override {
+    hits.clear();
+    ClauseId number = 0;
+    for (const Rule& rule : rules_) {
+      for (const Clause& clause : rule.clauses) {
+        if (SlowClauses::is_about(clause, utterance)) {
+          if (const auto spans = clauses_.judge(clause, utterance.text)) {
+            hits.push_back({number, clause.view, clause.line, *spans});
+          }
+        }
+        ++number;
       }
     }
-    std::vector<Range> hits;
-    for (const Pattern& pattern : rule.has) {
-      for (const Range& range : matches(rule, pattern, rule.view, text, false)) {
-        hits.push_back(range);
+  }
+
+  Judgement judge(const Talk& talk, std::int64_t now_ms) const override {
+    return triggers_.judge(talk, now_ms);
+  }
+
+  std::vector<bool> could_apply(const Talk& talk) const override {
+    return triggers_.could_apply(talk);
+  }
+
+  void match(const Utterance& utterance, const Context& context, Scratch&,
+             std::vector<Hit>& hits) const override {
+    hits.clear();
+    for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+      const Rule& rule = rules_[i];
+      if (rule.conditions.needs_talk()) {
+        continue;
+      }
+      const Clause& main = rule.clauses[*rule.conditions.main];
+      const auto spans = SlowClauses::is_about(main, utterance)
+                             ? clauses_.judge(main, utterance.text)
+                             : std::nullopt;
+      if (spans && has_customer_said(rule, context)) {
+        hits.push_back({i, main.view, *spans});
       }
     }
-    hits = surviving(hits, exceptions);
-    if (!rule.has.empty() && hits.empty()) {
-      return std::nullopt;
+  }
+
+  const RuleInfo& info(std::uint32_t rule) const override { return infos_[rule]; }
+
+  std::size_t size() const override { return rules_.size(); }
+
+  bool needs_context() const override {
+    return std::any_of(infos_.begin(), infos_.end(),
+                       [](const RuleInfo& info) { return info.needs_context; });
+  }
+
+  const std::string& version() const override { return version_; }
+
+ private:
+  bool has_customer_said(const Rule& rule, const Context& context) const {
+    if (!rule.conditions.customer_said) {
+      return true;
     }
-    std::vector<Range> wholes;
-    for (const Pattern& pattern : rule.whole) {
-      if (is_whole(pattern, text)) {
-        wholes.push_back({0, text.letters.size()});
-      }
-    }
-    wholes = surviving(wholes, exceptions);
-    if (!rule.whole.empty() && wholes.empty()) {
-      return std::nullopt;
-    }
-    hits.insert(hits.end(), wholes.begin(), wholes.end());
-    if (hits.empty() && rule.lacks.empty() && !text.letters.empty()) {
-      hits.push_back({0, text.letters.size()});
-    }
-    return spans_of(hits, text);
+    const Clause& clause = rule.clauses[*rule.conditions.customer_said];
+    return std::any_of(
+        context.customer_said.begin(), context.customer_said.end(),
+        [&](std::string_view said) { return clauses_.judge(clause, said).has_value(); });
   }
 
   std::vector<Rule> rules_;
   std::vector<RuleInfo> infos_;
   std::string version_;
-  std::map<const Pattern*, std::unique_ptr<RE2>> regexes_;
+  SlowClauses clauses_;
+  RuleTriggers triggers_;
 };
 
 }  // namespace

@@ -9,58 +9,107 @@
 namespace rules {
 namespace {
 
+constexpr unsigned in(Scope scope) {
+  return static_cast<unsigned>(scope);
+}
+
+/// What is said of a message, and what is said of who speaks.
+constexpr unsigned kOfSpeaker = in(Scope::kRule) | in(Scope::kMessage);
+constexpr unsigned kInClause = kOfSpeaker | in(Scope::kNested);
+
+/// What one's own pack may change in another's rule.
+constexpr unsigned kOfOverride = in(Scope::kRule) | in(Scope::kOverride);
+
 constexpr KeyWord kKeys[] = {
-    {Key::kVersion, Scope::kPackFile, "version", "版本"},
-    {Key::kPack, Scope::kPackFile, "pack", "规则包"},
-    {Key::kLocale, Scope::kPackFile, "locale", "语言"},
-    {Key::kAbout, Scope::kPackFile, "about", "说明"},
-    {Key::kWords, Scope::kPackFile, "words", "词表"},
-    {Key::kRules, Scope::kPackFile, "rules", "规则"},
-    {Key::kId, Scope::kRule, "id", "编号"},
-    {Key::kName, Scope::kRule, "name", "名称"},
-    {Key::kLevel, Scope::kRule, "level", "级别"},
-    {Key::kSays, Scope::kRule, "says", "谁说"},
-    {Key::kHas, Scope::kRule, "has", "包含"},
-    {Key::kExcept, Scope::kRule, "except", "例外"},
-    {Key::kUnless, Scope::kRule, "unless", "除非"},
-    {Key::kWhole, Scope::kRule, "whole", "整句"},
-    {Key::kLacks, Scope::kRule, "lacks", "缺少"},
-    {Key::kLength, Scope::kRule, "length", "字数"},
-    {Key::kCustomerSaid, Scope::kRule, "customer_said", "客户说过"},
-    {Key::kView, Scope::kRule, "view", "视图"},
-    {Key::kAuto, Scope::kRule, "auto", "自动消息"},
-    {Key::kKind, Scope::kRule, "kind", "消息类型"},
-    {Key::kDo, Scope::kRule, "do", "处理"},
-    {Key::kTell, Scope::kRule, "tell", "提示语"},
-    {Key::kSuggest, Scope::kRule, "suggest", "建议话术"},
-    {Key::kScore, Scope::kRule, "score", "计分"},
-    {Key::kStatus, Scope::kRule, "status", "状态"},
-    {Key::kTests, Scope::kRule, "tests", "样例"},
-    {Key::kOwner, Scope::kRule, "owner", "负责人"},
-    {Key::kWhy, Scope::kRule, "why", "理由"},
-    {Key::kReview, Scope::kRule, "review", "复核"},
-    {Key::kBad, Scope::kTests, "bad", "违规"},
-    {Key::kOk, Scope::kTests, "ok", "合规"},
-    {Key::kTodoBad, Scope::kTests, "todo_bad", "暂漏"},
-    {Key::kOverride, Scope::kOverride, "override", "覆盖"},
-    {Key::kExceptPlus, Scope::kOverride, "except+", "例外+"},
-    {Key::kTestsPlus, Scope::kOverride, "tests+", "样例+"},
-    // From here on keys that stand above too, where english_of() finds them.
-    {Key::kStatus, Scope::kOverride, "status", "状态"},
-    {Key::kLevel, Scope::kOverride, "level", "级别"},
-    {Key::kDo, Scope::kOverride, "do", "处理"},
-    {Key::kTell, Scope::kOverride, "tell", "提示语"},
-    {Key::kSuggest, Scope::kOverride, "suggest", "建议话术"},
-    {Key::kScore, Scope::kOverride, "score", "计分"},
+    {Key::kVersion, in(Scope::kPackFile), "version", "版本"},
+    {Key::kPack, in(Scope::kPackFile), "pack", "规则包"},
+    {Key::kLocale, in(Scope::kPackFile), "locale", "语言"},
+    {Key::kAbout, in(Scope::kPackFile), "about", "说明"},
+    {Key::kWords, in(Scope::kPackFile), "words", "词表"},
+    {Key::kRules, in(Scope::kPackFile), "rules", "规则"},
+    {Key::kId, in(Scope::kRule), "id", "编号"},
+    {Key::kName, in(Scope::kRule), "name", "名称"},
+    {Key::kLevel, kOfOverride, "level", "级别"},
+    {Key::kSays, kOfSpeaker, "says", "谁说"},
+    {Key::kHas, kInClause, "has", "包含"},
+    {Key::kHasAll, kInClause, "has_all", "全部包含"},
+    {Key::kAtLeast, kInClause | in(Scope::kCount), "at_least", "至少"},
+    {Key::kExcept, kInClause, "except", "例外"},
+    {Key::kUnless, kInClause, "unless", "除非"},
+    {Key::kWhole, kInClause, "whole", "整句"},
+    {Key::kLacks, kInClause, "lacks", "缺少"},
+    {Key::kStarts, kInClause, "starts", "开头"},
+    {Key::kEnds, kInClause, "ends", "结尾"},
+    {Key::kNear, kInClause, "near", "邻近"},
+    {Key::kLike, kInClause, "like", "相似"},
+    {Key::kEntity, kInClause, "entity", "实体"},
+    {Key::kLength, kInClause, "length", "字数"},
+    {Key::kAllOf, kInClause, "all_of", "都满足"},
+    {Key::kAnyOf, kInClause, "any_of", "任一满足"},
+    {Key::kNoneOf, kInClause, "none_of", "都不满足"},
+    {Key::kCustomerSaid, in(Scope::kRule), "customer_said", "客户说过"},
+    {Key::kAfter, in(Scope::kRule), "after", "之前有"},
+    {Key::kBefore, in(Scope::kRule), "before", "之后有"},
+    {Key::kExpect, in(Scope::kRule), "expect", "应当有"},
+    {Key::kWithin, in(Scope::kMessage) | in(Scope::kCount), "within", "期限"},
+    {Key::kSteps, in(Scope::kRule), "steps", "步骤"},
+    {Key::kCount, in(Scope::kRule), "count", "计数"},
+    {Key::kFirst, in(Scope::kRule), "first", "前几条"},
+    {Key::kLast, in(Scope::kRule), "last", "后几条"},
+    {Key::kNth, in(Scope::kRule), "nth", "第几条"},
+    {Key::kIn, in(Scope::kRule), "in", "范围"},
+    {Key::kReplyWithin, in(Scope::kRule), "reply_within", "回复时限"},
+    {Key::kSilence, in(Scope::kRule), "silence", "沉默"},
+    {Key::kRepeat, in(Scope::kRule), "repeat", "重复"},
+    {Key::kAttrs, in(Scope::kRule), "attrs", "属性"},
+    {Key::kIntent, in(Scope::kRule), "intent", "意图"},
+    {Key::kClassify, in(Scope::kRule), "classify", "归类"},
+    {Key::kView, kInClause, "view", "视图"},
+    {Key::kAuto, kOfSpeaker, "auto", "自动消息"},
+    {Key::kKind, kOfSpeaker, "kind", "消息类型"},
+    {Key::kDo, kOfOverride, "do", "处理"},
+    {Key::kTell, kOfOverride, "tell", "提示语"},
+    {Key::kSuggest, kOfOverride, "suggest", "建议话术"},
+    {Key::kScore, kOfOverride, "score", "计分"},
+    {Key::kScoreEach, in(Scope::kRule), "score_each", "每次计分"},
+    {Key::kMax, in(Scope::kRule), "max", "封顶"},
+    {Key::kBonus, in(Scope::kRule), "bonus", "加分"},
+    {Key::kFatal, in(Scope::kRule), "fatal", "一票否决"},
+    {Key::kDimension, in(Scope::kRule), "dimension", "维度"},
+    {Key::kCooldown, in(Scope::kRule), "cooldown", "冷却"},
+    {Key::kStatus, kOfOverride, "status", "状态"},
+    {Key::kFrom, in(Scope::kRule), "from", "生效"},
+    {Key::kTo, in(Scope::kRule), "to", "失效"},
+    {Key::kApplies, kOfOverride, "applies", "适用"},
+    {Key::kTests, in(Scope::kRule), "tests", "样例"},
+    {Key::kOwner, in(Scope::kRule), "owner", "负责人"},
+    {Key::kWhy, in(Scope::kRule), "why", "理由"},
+    {Key::kReview, in(Scope::kRule), "review", "复核"},
+    {Key::kBad, in(Scope::kTests), "bad", "违规"},
+    {Key::kOk, in(Scope::kTests), "ok", "合规"},
+    {Key::kTodoBad, in(Scope::kTests), "todo_bad", "暂漏"},
+    {Key::kN, in(Scope::kAtLeast), "n", "几个"},
+    {Key::kOf, in(Scope::kAtLeast), "of", "其中"},
+    {Key::kNearWords, in(Scope::kNear), "words", "词语"},
+    {Key::kGap, in(Scope::kNear), "gap", "间隔"},
+    {Key::kOrdered, in(Scope::kNear), "ordered", "按顺序"},
+    {Key::kTexts, in(Scope::kLike), "texts", "文本"},
+    {Key::kAlike, in(Scope::kLike) | in(Scope::kRepeat), "alike", "相似度"},
+    {Key::kRepeatOf, in(Scope::kRepeat), "of", "对象"},
+    {Key::kLookBack, in(Scope::kRepeat), "look_back", "回看"},
+    {Key::kMinChars, in(Scope::kRepeat), "min_chars", "最少字数"},
+    {Key::kTimes, in(Scope::kRepeat), "times", "次数"},
+    {Key::kShop, in(Scope::kApplies), "shop", "店铺"},
+    {Key::kGroup, in(Scope::kApplies), "group", "分组"},
+    {Key::kChannel, in(Scope::kApplies), "channel", "渠道"},
+    {Key::kHours, in(Scope::kApplies), "hours", "时段"},
+    {Key::kOverride, in(Scope::kOverride), "override", "覆盖"},
+    {Key::kExceptPlus, in(Scope::kOverride), "except+", "例外+"},
+    {Key::kTestsPlus, in(Scope::kOverride), "tests+", "样例+"},
 };
 
-constexpr std::string_view kLaterKeys[] = {
-    "has_all", "at_least",  "starts", "ends",    "near",    "like",     "entity",
-    "first",   "last",      "in",     "nth",     "after",   "before",   "within",
-    "expect",  "steps",     "count",  "repeat",  "attrs",   "intent",   "reply_within",
-    "silence", "all_of",    "any_of", "none_of", "max",     "bonus",    "score_each",
-    "fatal",   "dimension", "from",   "to",      "applies", "cooldown",
-};
+/// None today.
+constexpr std::array<std::string_view, 0> kLaterKeys{};
 
 constexpr int number(auto value) {
   return static_cast<int>(value);
@@ -90,6 +139,23 @@ constexpr ValueWord kValues[] = {
     {Key::kStatus, number(Status::kTrial), "trial", "试用"},
     {Key::kStatus, number(Status::kActive), "active", "启用"},
     {Key::kStatus, number(Status::kRetired), "retired", "停用"},
+    {Key::kEntity, number(Entity::kPhone), "phone", "电话"},
+    {Key::kEntity, number(Entity::kUrl), "url", "网址"},
+    {Key::kEntity, number(Entity::kEmail), "email", "邮箱"},
+    {Key::kEntity, number(Entity::kBankCard), "bank_card", "银行卡"},
+    {Key::kEntity, number(Entity::kIdCard), "id_card", "身份证"},
+    {Key::kEntity, number(Entity::kQq), "qq", "QQ号"},
+    {Key::kEntity, number(Entity::kWechatId), "wechat_id", "微信号"},
+    {Key::kIn, number(Reach::kConversation), "conversation", "会话"},
+    {Key::kIn, number(Reach::kRound), "round", "轮次"},
+    {Key::kRepeatOf, number(Repeat::Of::kSelf), "self", "本人"},
+    {Key::kRepeatOf, number(Repeat::Of::kAgent), "agent", "客服"},
+    {Key::kRepeatOf, number(Repeat::Of::kCustomer), "customer", "客户"},
+    {Key::kRepeatOf, number(Repeat::Of::kAny), "any", "任何"},
+    {Key::kOrdered, 1, "true", "是"},
+    {Key::kOrdered, 0, "false", "否"},
+    {Key::kFatal, 1, "true", "是"},
+    {Key::kFatal, 0, "false", "否"},
     {Key::kReview, 100, "always", "全部"},
     {Key::kReview, 0, "never", "不复核"},
 };
@@ -102,7 +168,7 @@ std::span<const KeyWord> key_words() {
 
 std::optional<Key> key_of(std::string_view word, Scope scope) {
   for (const KeyWord& known : kKeys) {
-    if (known.scope == scope && (known.english == word || known.chinese == word)) {
+    if ((known.scopes & in(scope)) != 0 && (known.english == word || known.chinese == word)) {
       return known.key;
     }
   }
@@ -116,7 +182,7 @@ std::string_view english_of(Key key) {
 std::vector<std::string_view> names_in(Scope scope) {
   std::vector<std::string_view> out;
   for (const KeyWord& known : kKeys) {
-    if (known.scope == scope) {
+    if ((known.scopes & in(scope)) != 0) {
       out.push_back(known.english);
       out.push_back(known.chinese);
     }

@@ -22,12 +22,38 @@ enum class Key : std::uint8_t {
   kLevel,
   kSays,
   kHas,
+  kHasAll,
+  kAtLeast,
   kExcept,
   kUnless,
   kWhole,
   kLacks,
+  kStarts,
+  kEnds,
+  kNear,
+  kLike,
+  kEntity,
   kLength,
+  kAllOf,
+  kAnyOf,
+  kNoneOf,
   kCustomerSaid,
+  kAfter,
+  kBefore,
+  kExpect,
+  kWithin,
+  kSteps,
+  kCount,
+  kFirst,
+  kLast,
+  kNth,
+  kIn,
+  kReplyWithin,
+  kSilence,
+  kRepeat,
+  kAttrs,
+  kIntent,
+  kClassify,
   kView,
   kAuto,
   kKind,
@@ -35,7 +61,16 @@ enum class Key : std::uint8_t {
   kTell,
   kSuggest,
   kScore,
+  kScoreEach,
+  kMax,
+  kBonus,
+  kFatal,
+  kDimension,
+  kCooldown,
   kStatus,
+  kFrom,
+  kTo,
+  kApplies,
   kTests,
   kOwner,
   kWhy,
@@ -43,17 +78,45 @@ enum class Key : std::uint8_t {
   kBad,
   kOk,
   kTodoBad,
+  kN,
+  kOf,
+  kNearWords,
+  kGap,
+  kOrdered,
+  kTexts,
+  kAlike,
+  kRepeatOf,
+  kLookBack,
+  kMinChars,
+  kTimes,
+  kShop,
+  kGroup,
+  kChannel,
+  kHours,
   kOverride,
   kExceptPlus,
   kTestsPlus,
 };
 
 /// Where a key may stand.
-enum class Scope : std::uint8_t { kPackFile, kRule, kTests, kOverride };
+enum class Scope : std::uint16_t {
+  kPackFile = 1,
+  kRule = 2,     ///< a rule, with its main clause
+  kMessage = 4,  ///< a clause about another message: after, before, expect, a step, customer_said
+  kNested = 8,   ///< a clause under all_of, any_of, none_of
+  kTests = 16,
+  kAtLeast = 32,
+  kNear = 64,
+  kLike = 128,
+  kCount = 256,
+  kRepeat = 512,
+  kApplies = 1024,
+  kOverride = 2048,  ///< a change of another pack's rule
+};
 
 struct KeyWord {
   Key key;
-  Scope scope;
+  unsigned scopes;  ///< of Scope, added up
   std::string_view english;
   std::string_view chinese;
 };

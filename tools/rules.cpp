@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "plugin/rule_commands.h"
+#include "rules/schema.h"
 #include "tools/command.h"
 
 namespace tools {
@@ -54,6 +55,14 @@ void declare_rules(CLI::App& command, Action& action) {
   explain->callback([arguments, message, &action] {
     action = [arguments, message] {
       return plugin::explain_rules(*arguments, *message, std::cout, std::cerr);
+    };
+  });
+  CLI::App* schema =
+      command.add_subcommand("schema", "Print the JSON Schema of rule files, for editors");
+  schema->callback([&action] {
+    action = [] {
+      std::cout << rules::rule_schema();
+      return 0;
     };
   });
 }

@@ -38,6 +38,30 @@ void WordRules::match(const rules::Utterance& utterance, const rules::Context& c
   }
 }
 
+void WordRules::inspect(const rules::Utterance& utterance, rules::Scratch&,
+                        std::vector<rules::ClauseHit>& hits) const {
+  hits.clear();
+  for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+    auto spans = rules_[i].judge(utterance, {});
+    if (!spans.empty()) {
+      hits.push_back({i, rules::View::kRaw, 0, std::move(spans)});
+    }
+  }
+}
+
+rules::Judgement WordRules::judge(const rules::Talk& talk, std::int64_t now_ms) const {
+  rules::Judgement out;
+  for (std::size_t i = 0; i < talk.messages.size(); ++i) {
+    const rules::TalkMessage& message = talk.messages[i];
+    for (const rules::ClauseHit& hit : message.hits) {
+      if (message.at_ms <= now_ms) {
+        out.findings.push_back({hit.clause, i, message.at_ms, hit.view, hit.line, hit.spans});
+      }
+    }
+  }
+  return out;
+}
+
 bool WordRules::needs_context() const {
   return std::any_of(rules_.begin(), rules_.end(),
                      [](const Rule& rule) { return rule.info.needs_context; });

@@ -25,6 +25,15 @@ class WordRules : public rules::RulePack {
   explicit WordRules(std::vector<Rule> rules, char version = 'a')
       : rules_(std::move(rules)), version_(64, version) {}
 
+  /// A rule is its own clause; those that need the context hold in no message by itself.
+  void inspect(const rules::Utterance& utterance, rules::Scratch& scratch,
+               std::vector<rules::ClauseHit>& hits) const override;
+  rules::Judgement judge(const rules::Talk& talk, std::int64_t now_ms) const override;
+
+  std::vector<bool> could_apply(const rules::Talk&) const override {
+    return std::vector<bool>(rules_.size(), true);
+  }
+
   void match(const rules::Utterance& utterance, const rules::Context& context,
              rules::Scratch& scratch, std::vector<rules::Hit>& hits) const override;
 

@@ -102,12 +102,6 @@ const std::vector<Case>& cases() {
                            "rules:\n"
                            "- {id: a, has: 微信}\n"),
        {"4:1: E008: unknown key 'banana'"}},
-      {"LaterKey",
-       kRules + std::string("- id: a\n"
-                            "  after: {says: customer, has: 骗子}\n"
-                            "  expect: {says: agent, has: 抱歉}\n"),
-       {"6:3: E009: this key is not supported by this version yet: 'after'",
-        "7:3: E009: this key is not supported by this version yet: 'expect'"}},
       {"WrongTypes",
        kHead + std::string("about: [a]\n"
                            "words: 3\n"
@@ -270,6 +264,68 @@ const std::vector<Case>& cases() {
       {"ExceptNothing",
        kRules + std::string("- {id: a, lacks: 您好, except: 微信}\n"),
        {"5:22: E029: 'except' has nothing to shield in rule 'a'"}},
+      {"NeverHolds",
+       kRules + std::string("- {id: a, at_least: {n: 3, of: [微信, 红包]}}\n"
+                            "- {id: b, repeat: {look_back: 2, times: 4}}\n"
+                            "- {id: c, has: 微信, from: 2026-11-02, to: 2026-11-01}\n"),
+       {"5:25: E033: this can never hold: it asks for more texts than it lists",
+        "6:19: E033: this can never hold: it looks back at fewer messages than it wants alike",
+        "7:42: E033: this can never hold: it ends before it begins"}},
+      {"NestedTooDeep",
+       kRules + std::string("- id: a\n"
+                            "  any_of:\n"
+                            "  - all_of:\n"
+                            "    - none_of:\n"
+                            "      - any_of: [{has: 微信}]\n"),
+       {"9:17: E034: 'any_of' stands more than 3 deep"}},
+      {"NotTogether",
+       kRules + std::string("- id: a\n"
+                            "  steps: [{has: 甲}, {has: 乙}]\n"
+                            "  has: 丙\n"
+                            "- {id: b, says: customer, has: 甲, classify: 物流, intent: 售后}\n"),
+       {"6:3: E035: 'steps' cannot stand beside 'has' in one rule",
+        "8:35: E035: 'classify' cannot stand beside 'intent' in one rule"}},
+      {"ExpectNothing",
+       kRules + std::string("- {id: a, expect: {has: 抱歉, within: 60s}}\n"),
+       {"5:11: E036: 'expect' in rule 'a' waits after nothing"}},
+      {"NoLimit",
+       kRules + std::string("- id: a\n"
+                            "  after: {says: customer, has: 骗子}\n"
+                            "  expect: {has: 抱歉}\n"),
+       {"7:3: W106: 'expect' of rule 'a' has no `within`"}},
+      {"BadValues",
+       kRules + std::string("- {id: a, has: 微信, cooldown: soon, from: tomorrow, max: 3}\n"
+                            "- {id: b, has: 微信, count: {at_least: 1}, applies: {hours: 9-5}}\n"
+                            "- {id: c, like: {texts: 你好, alike: 0.8}, reply_within: 2 messages}\n"
+                            "- {id: d, after: {has: 甲, within: a while}, entity: fax}\n"),
+       {"5:30: E010: 'cooldown' must be a time such as 90s, 5m or 2h, at most a week",
+        "5:42: E010: 'from' must be a date such as 2026-11-22",
+        "5:57: E010: 'max' must be a whole number from -100 to 0",
+        "6:38: E010: 'at_least' must be a whole number from 2 to 1000",
+        "6:59: E010: 'hours' must be hours such as 09:00-23:00",
+        "7:36: E010: 'alike' must be a share from 1% to 100%",
+        "7:56: E010: 'reply_within' must be a time such as 90s, 5m or 2h, at most a week",
+        "8:35: E010: 'within' must be a number of messages, a time or rounds: 2 messages, 90s, 1 "
+        "round",
+        "8:53: E014: 'fax' is not a value of 'entity'; it may be phone 电话 | url 网址 | email "
+        "邮箱 | bank_card 银行卡 | id_card 身份证 | qq QQ号 | wechat_id 微信号"}},
+      {"BadShapes",
+       kRules + std::string("- {id: a, near: {words: 甲, gap: 3}, at_least: [甲]}\n"
+                            "- {id: b, like: {texts: 甲}, any_of: {has: 甲}}\n"
+                            "- {id: c, steps: [{has: 甲}], attrs: 已签收}\n"
+                            "- {id: d, after: 甲, count: 3, repeat: 2, applies: 店}\n"
+                            "- {id: e, all_of: [{view: clean}]}\n"),
+       {"5:25: E010: 'words' must be 2 to 4 texts",
+        "5:47: E010: 'at_least' must be a number and texts: {n: 2, of: […]}",
+        "6:17: E011: 'alike' is missing in 'like'",
+        "6:37: E010: 'any_of' must be a list of clauses: [{has: A}, {lacks: B}]",
+        "7:18: E010: 'steps' must be a list of two or more clauses, in order",
+        "7:37: E010: 'attrs' must be names with values: {order_status: 已签收}",
+        "8:18: E010: 'after' must be a clause: {says: customer, has: […]}",
+        "8:28: E010: 'count' must be a number and a limit: {at_least: 3, within: 60s}",
+        "8:39: E010: 'repeat' must be keys such as {look_back: 5, alike: 90%}",
+        "8:51: E010: 'applies' must be keys such as {shop: A, hours: 09:00-23:00}",
+        "9:20: E028: rule 'e' has no condition"}},
       {"FailingTests",
        kRules + std::string("- id: a\n"
                             "  has: 微信\n"
@@ -331,7 +387,7 @@ TEST(Diagnostics, EveryCodeStandsInItsPlaceWithBothLanguages) {
       EXPECT_FALSE(text.empty()) << texts.name;
     }
   }
-  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kNowCaught) + 1);
+  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kNoLimit) + 1);
 }
 
 TEST(Diagnostics, TextHasTheLineACaretTheHelpAndTheFix) {
@@ -396,12 +452,6 @@ TEST(Diagnostics, TooLargeFilesAreNotRead) {
   ASSERT_EQ(compiled.diagnostics.size(), 1U);
   EXPECT_EQ(message(compiled.diagnostics[0], Language::kEnglish),
             "file of 1048577 bytes is larger than the 1048576 allowed");
-}
-
-TEST(Diagnostics, WordListsThatALaterKeyMayUseAreNotCalledUnused) {
-  const Compiled compiled = compile(
-      {{"r.yaml", kHead + "words: {安抚: [抱歉]}\nrules:\n- {id: a, after: {has: '{安抚}'}}\n"}});
-  EXPECT_THAT(codes_of(compiled), ElementsAre("E009 6:11"));
 }
 
 TEST(Diagnostics, DuplicatePacksNameTheOtherFile) {

@@ -229,7 +229,7 @@ TEST(ChineseKeys, MeanTheSameAsTheEnglishOnes) {
   EXPECT_EQ(info.name, "导流");
   EXPECT_EQ(info.level, Level::kCritical);
   EXPECT_EQ(info.action, Action::kBlock);
-  EXPECT_EQ(info.score, -5);
+  EXPECT_EQ(info.scoring.once, 5);
   EXPECT_EQ(info.review_percent, 20U);
   EXPECT_EQ(info.owner, "王");
   EXPECT_EQ(compiled.tests.size(), 3U);

@@ -1,0 +1,426 @@
+#include "rules/compiled_clause.h"
+
+#include <algorithm>
+
+#include "rules/near.h"
+#include "rules/utf8.h"
+
+namespace rules {
+namespace {
+
+using Patterns = std::vector<CompiledPattern>;
+
+struct Found {
+  ByteSpan span;
+  const CompiledPattern* pattern = nullptr;
+};
+
+bool overlaps(ByteSpan a, ByteSpan b) {
+  return a.begin < b.end && b.begin < a.end;
+}
+
+bool overlaps(Span a, Span b) {
+  return a.start < b.start + b.length && b.start < a.start + a.length;
+}
+
+/// Judges one message by one clause.
+class ClauseCheck {
+ public:
+  ClauseCheck(const CompiledClause& clause, JudgedText& text, ClauseHit& out, ExplainedRule* trace)
+      : clause_(clause),
+        text_(text),
+        out_(out),
+        trace_(trace),
+        view_(text.view(clause.view)),
+        signature_(text.signature(clause.view)) {}
+
+  /// Adds the spans to those of the hit; none if the clause does not hold.
+  bool decide() {
+    const std::size_t before = out_.spans.size();
+    const std::uint32_t line_before = out_.line;
+    const bool is_found = finds_places() && finds_nested();
+    if (is_found || trace_ != nullptr) {
+      reason_ = refusal(is_found);
+    }
+    if (!is_found || !reason_.empty()) {
+      out_.spans.resize(before);
+      out_.line = line_before;
+      return false;
+    }
+    const bool marks_nothing = !clause_.marks_places() && clause_.all_of.empty() &&
+                               clause_.any_of.empty() && clause_.lacks.empty() &&
+                               clause_.none_of.empty();
+    if (marks_nothing && !view_.text.empty()) {
+      out_.spans.push_back(view_.span_of(0, view_.text.size()));
+    }
+    return true;
+  }
+
+  /// Why it does not hold, for people; only with a trace.
+  std::string_view reason() const { return reason_; }
+
+ private:
+  /// Calls `found` and says whether to go on: without a trace the first miss ends it.
+  bool goes_on(bool found, bool& all) {
+    all = all && found;
+    return all || trace_ != nullptr;
+  }
+
+  bool finds_places() {
+    bool all = true;
+    return goes_on(clause_.has.empty() || find_hits(clause_.has, "has") > 0, all) &&
+           goes_on(find_hits(clause_.has_all, "has_all") == clause_.has_all.size(), all) &&
+           goes_on(!clause_.at_least ||
+                       find_hits(clause_.at_least->of, "at_least") >= clause_.at_least->count,
+                   all) &&
+           goes_on(clause_.whole.empty() || find_whole(), all) &&
+           goes_on(clause_.starts.empty() || find_hits(clause_.starts, "starts") > 0, all) &&
+           goes_on(clause_.ends.empty() || find_hits(clause_.ends, "ends") > 0, all) &&
+           goes_on(!clause_.near || find_all_near(), all) &&
+           goes_on(!clause_.like || find_like(), all) &&
+           goes_on(clause_.entities.empty() || find_things(), all) && all;
+  }
+
+  bool finds_nested() {
+    const auto holds = [this](const CompiledClause& nested) {
+      return ClauseCheck(nested, text_, out_, trace_).decide();
+    };
+    // Every one of any_of is tried, so that all it found is marked.
+    const auto found = std::count_if(clause_.any_of.begin(), clause_.any_of.end(), holds);
+    return (clause_.any_of.empty() || found > 0) &&
+           std::all_of(clause_.all_of.begin(), clause_.all_of.end(), holds);
+  }
+
+  /// Why the clause does not hold; empty if it does.
+  std::string_view refusal(bool is_found) {
+    if (!is_found) {
+      return !trace_->hits.empty() ? "shielded" : "nothing found";
+    }
+    if (clause_.length && !is_length_right()) {
+      return "length";
+    }
+    if (any_found(clause_.unless, "unless")) {
+      return "unless";
+    }
+    if (any_found(clause_.lacks, "lacks")) {
+      return "lacks";
+    }
+    const bool is_other =
+        std::any_of(clause_.none_of.begin(), clause_.none_of.end(), [this](const auto& nested) {
+          ClauseHit ignored;
+          return ClauseCheck(nested, text_, ignored, nullptr).decide();
+        });
+    return is_other ? "none_of" : std::string_view{};
+  }
+
+  bool is_length_right() const {
+    const std::size_t length = view_.sources.size();
+    return length >= clause_.length->at_least && length <= clause_.length->at_most;
+  }
+
+  /// How many of the patterns are found at a place that no exception shields.
+  std::size_t find_hits(const Patterns& patterns, std::string_view key) {
+    std::size_t found = 0;
+    for (const CompiledPattern& pattern : patterns) {
+      if (!pattern.may_match(signature_)) {
+        continue;
+      }
+      bool is_found = false;
+      std::size_t from = 0;
+      while (const auto span = pattern.find(view_.text, from)) {
+        is_found = add_hit(key, *span, pattern.written()) || is_found;
+        from = span->end;
+      }
+      found += is_found ? 1U : 0U;
+    }
+    return found;
+  }
+
+  bool find_whole() {
+    bool is_found = false;
+    for (const CompiledPattern& pattern : clause_.whole) {
+      if (!view_.text.empty() && pattern.may_match(signature_) && pattern.equals(view_.text)) {
+        is_found = add_hit("whole", {0, view_.text.size()}, pattern.written()) || is_found;
+      }
+    }
+    return is_found;
+  }
+
+  bool find_all_near() {
+    bool is_found = false;
+    for (const ByteSpan& span : find_near(*clause_.near, view_.text, signature_)) {
+      is_found = add_hit("near", span, clause_.near->words.front().written()) || is_found;
+    }
+    return is_found;
+  }
+
+  bool find_like() {
+    bool is_found = false;
+    for (std::size_t i = 0; i < clause_.like->texts.size() && !view_.text.empty(); ++i) {
+      if (is_alike(clause_.like->texts[i], text_.bigrams(), clause_.like->percent)) {
+        is_found = add_hit("like", {0, view_.text.size()}, clause_.like->written[i]) || is_found;
+      }
+    }
+    return is_found;
+  }
+
+  /// An entity is found in a view of its own, so exceptions are compared in the original.
+  bool find_things() {
+    bool is_found = false;
+    for (const Entity entity : clause_.entities) {
+      for (const Span& span : text_.entities(entity)) {
+        const Found* const shield = shield_of([&](const Found& exception) {
+          return overlaps(view_.span_of(exception.span.begin, exception.span.end), span);
+        });
+        is_found = note(shield, span, "entity", {std::string(), clause_.line, 0}) || is_found;
+      }
+    }
+    return is_found;
+  }
+
+  /// False if an exception shields it.
+  bool add_hit(std::string_view key, ByteSpan place, const WrittenText& written) {
+    const Found* const shield =
+        shield_of([&](const Found& exception) { return overlaps(exception.span, place); });
+    return note(shield, view_.span_of(place.begin, place.end), key, written);
+  }
+
+  template <typename Covers>
+  const Found* shield_of(Covers covers) {
+    find_exceptions();
+    const auto shield = std::find_if(exceptions_.begin(), exceptions_.end(), covers);
+    return shield == exceptions_.end() ? nullptr : &*shield;
+  }
+
+  bool note(const Found* shield, Span span, std::string_view key, const WrittenText& written) {
+    if (shield == nullptr) {
+      out_.spans.push_back(span);
+      out_.line = out_.line == 0 ? written.line : out_.line;
+    }
+    if (trace_ != nullptr) {
+      ExplainedHit explained;
+      explained.matched = {std::string(key), written.text, {}, written.line, span};
+      explained.is_shielded = shield != nullptr;
+      if (shield != nullptr) {
+        explained.shield = line_of("except", *shield);
+      }
+      trace_->hits.push_back(std::move(explained));
+    }
+    return shield == nullptr;
+  }
+
+  MatchedLine line_of(std::string_view key, const Found& found) const {
+    const WrittenText& written = found.pattern->written();
+    return {std::string(key),
+            written.text,
+            {},
+            written.line,
+            view_.span_of(found.span.begin, found.span.end)};
+  }
+
+  /// Every place any exception begins to match: an exception that overlaps itself shields all of
+  /// it.
+  void find_exceptions() {
+    if (has_exceptions_) {
+      return;
+    }
+    has_exceptions_ = true;
+    for (const CompiledPattern& pattern : clause_.except) {
+      if (!pattern.may_match(signature_)) {
+        continue;
+      }
+      std::size_t from = 0;
+      while (const auto span = pattern.find(view_.text, from)) {
+        exceptions_.push_back({*span, &pattern});
+        if (trace_ != nullptr) {
+          trace_->exceptions.push_back(line_of("except", exceptions_.back()));
+        }
+        from = span->begin;
+        utf8::next(view_.text, from);
+      }
+    }
+  }
+
+  bool any_found(const Patterns& patterns, std::string_view key) {
+    for (const CompiledPattern& pattern : patterns) {
+      if (!pattern.may_match(signature_)) {
+        continue;
+      }
+      if (const auto span = pattern.find(view_.text, 0)) {
+        if (trace_ != nullptr) {
+          trace_->others.push_back(line_of(key, {*span, &pattern}));
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const CompiledClause& clause_;
+  JudgedText& text_;
+  ClauseHit& out_;
+  ExplainedRule* trace_;
+  const ViewText& view_;
+  const Signature& signature_;
+  std::string_view reason_;
+  bool has_exceptions_ = false;
+  std::vector<Found> exceptions_;
+};
+
+class ClauseCompiler {
+ public:
+  ClauseCompiler(const SourceLines& lines, std::vector<Diagnostic>& diagnostics)
+      : lines_(lines), diagnostics_(diagnostics) {}
+
+  CompiledClause compile(const Clause& clause) {
+    CompiledClause out;
+    out.line = clause.line;
+    out.says = clause.says;
+    out.automatic = clause.automatic;
+    out.kinds = clause.kinds;
+    out.view = clause.view;
+    out.is_whole_words = clause.is_whole_words;
+    out.length = clause.length;
+    out.like = clause.like;
+    out.entities = clause.entities;
+    out.has = patterns(clause, clause.has);
+    out.has_all = patterns(clause, clause.has_all);
+    out.whole = patterns(clause, clause.whole);
+    out.starts = patterns(clause, clause.starts, CompiledPattern::Anchor::kStart);
+    out.ends = patterns(clause, clause.ends, CompiledPattern::Anchor::kEnd);
+    out.except = patterns(clause, clause.except);
+    out.unless = patterns(clause, clause.unless);
+    out.lacks = patterns(clause, clause.lacks);
+    if (clause.at_least) {
+      out.at_least.emplace();
+      out.at_least->count = clause.at_least->count;
+      out.at_least->of = patterns(clause, clause.at_least->of);
+    }
+    if (clause.near) {
+      out.near.emplace();
+      out.near->words = patterns(clause, clause.near->words);
+      out.near->gap = clause.near->gap;
+      out.near->is_ordered = clause.near->is_ordered;
+    }
+    out.all_of = nested(clause.all_of);
+    out.any_of = nested(clause.any_of);
+    out.none_of = nested(clause.none_of);
+    return out;
+  }
+
+ private:
+  Patterns patterns(const Clause& clause, const std::vector<Pattern>& written,
+                    CompiledPattern::Anchor anchor = CompiledPattern::Anchor::kNone) {
+    Patterns out;
+    for (const Pattern& pattern : written) {
+      if (auto compiled = CompiledPattern::compile(pattern, clause.view, clause.is_whole_words,
+                                                   anchor, lines_, diagnostics_)) {
+        out.push_back(std::move(*compiled));
+      }
+    }
+    return out;
+  }
+
+  std::vector<CompiledClause> nested(const std::vector<Clause>& clauses) {
+    std::vector<CompiledClause> out;
+    for (const Clause& clause : clauses) {
+      out.push_back(compile(clause));
+    }
+    return out;
+  }
+
+  const SourceLines& lines_;
+  std::vector<Diagnostic>& diagnostics_;
+};
+
+}  // namespace
+
+void JudgedText::reset(std::string_view text) {
+  text_ = text;
+  views_.reset(text);
+  has_signature_.fill(false);
+  has_entities_.fill(false);
+  bigrams_.reset();
+}
+
+const Signature& JudgedText::signature(View view) {
+  const auto index = static_cast<std::size_t>(view);
+  if (!has_signature_[index]) {
+    signatures_[index].set(views_.get(view).text);
+    has_signature_[index] = true;
+  }
+  return signatures_[index];
+}
+
+const std::vector<Span>& JudgedText::entities(Entity entity) {
+  const auto index = static_cast<std::size_t>(entity);
+  if (!has_entities_[index]) {
+    has_entities_[index] = true;
+    entities_[index].clear();
+    const ViewText& view = views_.get(view_of(entity));
+    for (const EntityPlace& place : find_entities(entity, view.text)) {
+      entities_[index].push_back(view.span_of(place.begin, place.end));
+    }
+  }
+  return entities_[index];
+}
+
+const Bigrams& JudgedText::bigrams() {
+  if (!bigrams_) {
+    bigrams_ = bigrams_of(text_);
+  }
+  return *bigrams_;
+}
+
+CompiledClause compile_clause(const Clause& clause, const SourceLines& lines,
+                              std::vector<Diagnostic>& diagnostics) {
+  return ClauseCompiler(lines, diagnostics).compile(clause);
+}
+
+bool is_about(const CompiledClause& clause, Speaker speaker, bool is_automatic,
+              std::string_view kind) {
+  const bool is_machine = is_automatic || speaker == Speaker::kBot;
+  if ((clause.automatic == Automatic::kExclude && is_machine) ||
+      (clause.automatic == Automatic::kOnly && !is_machine)) {
+    return false;
+  }
+  const bool is_customer = speaker == Speaker::kCustomer;
+  const bool is_agent = speaker == Speaker::kAgent || speaker == Speaker::kBot;
+  const bool is_speaker =
+      (clause.says != Says::kCustomer && is_agent) || (clause.says != Says::kAgent && is_customer);
+  return is_speaker && (clause.kinds.empty() || std::find(clause.kinds.begin(), clause.kinds.end(),
+                                                          kind) != clause.kinds.end());
+}
+
+bool holds(const CompiledClause& clause, JudgedText& text, ClauseHit& hit, ExplainedRule* trace) {
+  hit.view = clause.view;
+  hit.line = 0;
+  hit.spans.clear();
+  ClauseCheck check(clause, text, hit, trace);
+  const bool is_true = check.decide();
+  merge(hit.spans);
+  hit.line = hit.line == 0 ? clause.line : hit.line;
+  if (trace != nullptr) {
+    trace->is_hit = is_true;
+    trace->reason = is_true ? std::string_view{} : check.reason();
+  }
+  return is_true;
+}
+
+void merge(std::vector<Span>& spans) {
+  std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
+    return a.start != b.start ? a.start < b.start : a.length < b.length;
+  });
+  std::size_t kept = 0;
+  for (const Span& span : spans) {
+    if (kept > 0 && span.start < spans[kept - 1].start + spans[kept - 1].length) {
+      Span& last = spans[kept - 1];
+      last.length = std::max(last.start + last.length, span.start + span.length) - last.start;
+    } else {
+      spans[kept++] = span;
+    }
+  }
+  spans.resize(kept);
+}
+
+}  // namespace rules

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "rules/clause.h"
+#include "rules/compiled_pattern.h"
+#include "rules/context.h"
+#include "rules/explanation.h"
+#include "rules/talk.h"
+#include "rules/text.h"
+
+/// One clause ready to judge messages, and the working memory it needs.
+namespace rules {
+
+/// The views of one text and, for each view asked for, what is in it. Everything is made when first
+/// asked for and shared by all clauses.
+class JudgedText {
+ public:
+  /// `text` must outlive the calls below.
+  void reset(std::string_view text);
+
+  const ViewText& view(View view) { return views_.get(view); }
+
+  MessageViews& views() { return views_; }
+
+  const Signature& signature(View view);
+  /// Where in the original entities of this kind stand.
+  const std::vector<Span>& entities(Entity entity);
+  const Bigrams& bigrams();
+
+ private:
+  std::string_view text_;
+  MessageViews views_;
+  std::array<Signature, kViews> signatures_;
+  std::array<bool, kViews> has_signature_{};
+  std::array<std::vector<Span>, kEntities> entities_;
+  std::array<bool, kEntities> has_entities_{};
+  std::optional<Bigrams> bigrams_;
+};
+
+using CompiledClause = ClauseOf<CompiledPattern>;
+
+/// Problems are added to `diagnostics`; a pattern with an error is left out of the result.
+CompiledClause compile_clause(const Clause& clause, const SourceLines& lines,
+                              std::vector<Diagnostic>& diagnostics);
+
+/// Whether the clause is about such messages at all, whatever they say.
+bool is_about(const CompiledClause& clause, Speaker speaker, bool is_automatic,
+              std::string_view kind);
+
+inline bool is_about(const CompiledClause& clause, const Utterance& utterance) {
+  return is_about(clause, utterance.speaker, utterance.is_automatic, utterance.kind);
+}
+
+/// Judges a message the clause is about. If it holds, fills view, line and spans of `hit`.
+/// `trace`: if given, everything found is written down and nothing is cut short.
+bool holds(const CompiledClause& clause, JudgedText& text, ClauseHit& hit, ExplainedRule* trace);
+
+/// Ascending, overlapping ones joined.
+void merge(std::vector<Span>& spans);
+
+}  // namespace rules

@@ -1,0 +1,85 @@
+#include "rules/pack_judge.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "rules/talk_judge.h"
+
+namespace rules {
+namespace {
+
+/// The rules that something in the conversation touches, each once.
+std::vector<std::uint32_t> touched_rules(const Timeline& timeline,
+                                         const std::vector<std::uint32_t>& rule_of,
+                                         std::uint32_t none) {
+  std::vector<std::uint32_t> out;
+  for (const Timeline::Occurrence& found : timeline.occurrences()) {
+    const std::uint32_t rule = found.clause < rule_of.size() ? rule_of[found.clause] : none;
+    if (rule != none && (out.empty() || out.back() != rule)) {
+      out.push_back(rule);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+RuleTriggers::RuleTriggers(std::vector<Conditions> rules, std::size_t clauses)
+    : rules_(std::move(rules)), rule_of_(clauses, kNone) {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    rule_of_[rules_[i].trigger()] = static_cast<std::uint32_t>(i);
+  }
+}
+
+/// They ask for no intents themselves, so they come first and once.
+void RuleTriggers::judge_intents(TalkJudge& judge, const std::vector<std::uint32_t>& touched,
+                                 std::vector<TalkFinding>& findings) const {
+  for (const std::uint32_t rule : touched) {
+    if (rules_[rule].classify.empty()) {
+      continue;
+    }
+    const std::size_t before = findings.size();
+    judge.judge(rule, rules_[rule], findings);
+    for (std::size_t i = before; i < findings.size(); ++i) {
+      judge.add_intent(findings[i].decided_at_ms, rules_[rule].classify);
+    }
+  }
+}
+
+std::vector<bool> RuleTriggers::could_apply(const Talk& talk) const {
+  TalkJudge judge(talk);
+  std::vector<TalkFinding> ignored;
+  judge_intents(judge, touched_rules(judge.timeline(), rule_of_, kNone), ignored);
+  std::vector<bool> out;
+  out.reserve(rules_.size());
+  for (const Conditions& conditions : rules_) {
+    out.push_back(judge.could_apply(conditions));
+  }
+  return out;
+}
+
+Judgement RuleTriggers::judge(const Talk& talk, std::int64_t now_ms) const {
+  Judgement out;
+  TalkJudge judge(talk);
+  const auto touched = touched_rules(judge.timeline(), rule_of_, kNone);
+  judge_intents(judge, touched, out.findings);
+  for (const std::uint32_t rule : touched) {
+    if (rules_[rule].classify.empty()) {
+      judge.judge(rule, rules_[rule], out.findings);
+    }
+  }
+  std::erase_if(out.findings, [&](const TalkFinding& finding) {
+    if (finding.decided_at_ms > now_ms) {
+      out.next_ms = std::min(out.next_ms.value_or(finding.decided_at_ms), finding.decided_at_ms);
+    }
+    return finding.decided_at_ms > now_ms;
+  });
+  std::sort(out.findings.begin(), out.findings.end(),
+            [](const TalkFinding& a, const TalkFinding& b) {
+              return std::tie(a.message, a.rule) < std::tie(b.message, b.rule);
+            });
+  return out;
+}
+
+}  // namespace rules

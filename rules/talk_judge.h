@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rules/conditions.h"
+#include "rules/talk.h"
+#include "rules/timeline.h"
+
+namespace rules {
+
+/// Judges a conversation by rules, from the clauses that hold in its messages.
+///
+/// Every question is answered for the whole conversation at once, together with the first moment
+/// the answer could be known. That is what makes live and stored agree: nothing here asks what time
+/// it is. Whoever wants to know what is known at some moment leaves out what is decided later.
+class TalkJudge {
+ public:
+  /// `talk` must outlive the judge.
+  explicit TalkJudge(const Talk& talk);
+
+  const Timeline& timeline() const { return timeline_; }
+
+  /// Appends what one rule finds, in order of messages, also what is decided in the future if
+  /// nothing happens before. `rule` is the number the findings get.
+  void judge(std::uint32_t rule, const Conditions& conditions, std::vector<TalkFinding>& findings);
+
+  /// Whether there was anything the rule could have been broken by: what it waits after, or a
+  /// message of the speaker it is about, where everything but the text of that message is right.
+  bool could_apply(const Conditions& conditions) const;
+
+  /// Tells the judge what rules that set intents have found, for those that ask for one.
+  void add_intent(std::int64_t at_ms, const std::string& intent);
+
+ private:
+  struct Intent {
+    std::int64_t at_ms = 0;
+    std::string name;
+  };
+
+  /// What becomes of a condition that looks ahead.
+  struct Outcome {
+    bool is_certain = true;             ///< false: it depends on what is yet to come
+    std::optional<std::int64_t> since;  ///< holds from then on, if nothing happens before
+  };
+
+  static Outcome holds_since(std::int64_t moment) { return {true, moment}; }
+
+  static Outcome fails() { return {true, std::nullopt}; }
+
+  static Outcome is_open() { return {false, std::nullopt}; }
+
+  bool is_in_force(const Applies& applies, std::size_t message) const;
+  bool has_attributes(const Conditions& conditions, std::size_t message) const;
+  bool has_intent(const Conditions& conditions, std::size_t message) const;
+  bool has_customer_said(ClauseId clause, std::size_t message) const;
+  bool is_at_position(const Conditions& conditions, std::size_t message) const;
+  bool stands_after(const BoundClause& bound, std::size_t message, Reach reach) const;
+  bool completes_steps(const Conditions& conditions, std::size_t message) const;
+  bool is_repeated(const Repeat& repeat, std::size_t message);
+  bool opens_round(std::size_t message) const;
+  /// Everything the rule asks of what stands before the message.
+  bool stands_right(const Conditions& conditions, std::size_t message) const;
+  bool holds_now(const Conditions& conditions, std::size_t message);
+  const Bigrams& bigrams(std::size_t message);
+  const TalkRound* round_of(std::size_t message) const;
+
+  Outcome outlook(const Conditions& conditions, std::size_t message) const;
+  Outcome stands_before(const BoundClause& bound, std::size_t message, Reach reach) const;
+  Outcome never_comes(const BoundClause& bound, std::size_t message, Reach reach) const;
+  Outcome is_among_last(const Conditions& conditions, std::size_t message) const;
+  Outcome stays_silent(const Conditions& conditions, std::size_t message) const;
+  Outcome stays_unanswered(const Conditions& conditions, std::size_t message) const;
+
+  const Talk& talk_;
+  Timeline timeline_;
+  std::vector<Intent> intents_;
+  std::vector<std::optional<Bigrams>> bigrams_;  ///< of each message, made when asked for
+};
+
+}  // namespace rules

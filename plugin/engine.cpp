@@ -194,7 +194,7 @@ void Engine::settle_gap(Attachment& from, qa::Time until, bool is_proven) {
 void Engine::take_draft(Attachment& from, const workstation::DraftCheck& draft) {
   ++counts_.drafts;
   std::vector<rules::Hit> hits;
-  desk_.inspect_draft(from.source, draft.conversation, draft.text, hits);
+  desk_.inspect_draft(from.source, draft.conversation, draft.text, now(), hits);
   workstation::DraftAnswer answer;
   answer.id = draft.id;
   answer.revision = draft.revision;
@@ -247,6 +247,11 @@ void Engine::digest(Attachment* from, const qa::Cause* cause) {
   if (from != nullptr && cause != nullptr && !findings.empty()) {
     send_findings(*from, findings, *cause);
   }
+  for (const qa::FindingRecord& finding : findings) {
+    if (cause == nullptr || finding.at != cause->at) {
+      send_absence(finding);
+    }
+  }
   if (on_deadline_moved) {
     on_deadline_moved();
   }
@@ -287,11 +292,31 @@ void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord
     return;
   }
   from.link->send(make_verdict(told, *desk_.rules(), cause));
-  if (now() - cause.at < kFreshFinding) {
+  std::erase_if(told, [&](const qa::FindingRecord& finding) {
+    return !cooldowns_.allow(finding, *desk_.rules());
+  });
+  if (!told.empty() && now() - cause.at < kFreshFinding) {
     workstation::Nudge nudge = make_nudge(told, *desk_.rules(), cause);
     nudge.agent = desk_.agent_for(told.front().conversation, told.front().message);
     from.link->send(nudge);
   }
+}
+
+/// What a timer decided: nobody sent anything that a verdict could be about, so the agent is told.
+void Engine::send_absence(const qa::FindingRecord& finding) {
+  Attachment* to = find(finding.conversation.source);
+  if (!options_.nudge_back || to == nullptr || to->link == nullptr || !desk_.rules() ||
+      finding.action == rules::Action::kLog || now() - finding.at >= kFreshFinding) {
+    return;
+  }
+  const auto cause = desk_.message_event(finding.conversation, finding.message);
+  if (!cause || cause->stream_seq <= 0 || cause->stream != to->link->stream() ||
+      !cooldowns_.allow(finding, *desk_.rules())) {
+    return;
+  }
+  workstation::Nudge nudge = make_nudge({finding}, *desk_.rules(), *cause);
+  nudge.ttl += std::max(qa::Duration{0}, finding.at - cause->at);
+  to->link->send(nudge);
 }
 
 void Engine::add_anomaly(qa::AnomalyRecord anomaly) {

@@ -119,6 +119,7 @@ class Engine {
   void send_nudge(const qa::NudgeRecord& nudge);
   void send_findings(Attachment& from, const std::vector<qa::FindingRecord>& findings,
                      const qa::Cause& cause);
+  void send_absence(const qa::FindingRecord& finding);
   void add_anomaly(qa::AnomalyRecord anomaly);
   void note_pending();
   Attachment* find(std::string_view source) const;
@@ -145,6 +146,7 @@ class Engine {
   bool is_reading_paused_ = false;
   std::vector<Promise> waiting_;  ///< of the pending batch, no ticket yet
   std::deque<Promise> promises_;  ///< by ticket
+  Cooldowns cooldowns_;
   EngineCounts counts_;
 };
 

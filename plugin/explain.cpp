@@ -8,6 +8,7 @@
 
 #include "plugin/feedback.h"
 #include "plugin/screen.h"
+#include "qa/finding_record.h"
 #include "rules/utf8.h"
 
 namespace plugin {
@@ -179,7 +180,7 @@ std::string explain_findings(const ExplainRequest& request, std::string_view mes
       continue;
     }
     const rules::RuleInfo* rule =
-        request.rules == nullptr ? nullptr : find_rule(*request.rules, finding.rule);
+        request.rules == nullptr ? nullptr : qa::find_rule(*request.rules, finding.rule);
     text += fmt::format("Finding {} ({}, {}) on message {}{} by {}, rule set {}{}\n", finding.rule,
                         rules::to_string(finding.level), rules::to_string(finding.action),
                         terminal_text(finding.message, kUncut),

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "qa/finding_record.h"
+
 namespace plugin {
 namespace {
 
@@ -51,7 +53,7 @@ std::vector<workstation::Reason> reasons_of(const std::vector<qa::FindingRecord>
                                             const rules::RulePack& rules) {
   std::vector<workstation::Reason> reasons;
   for (const qa::FindingRecord& finding : findings) {
-    const rules::RuleInfo* rule = find_rule(rules, finding.rule);
+    const rules::RuleInfo* rule = qa::find_rule(rules, finding.rule);
     reasons.push_back({finding.rule, rule == nullptr ? std::string() : rule->tell, finding.message,
                        finding.spans});
   }
@@ -73,15 +75,6 @@ void name_cause(workstation::Nudge& nudge, const qa::Cause& cause) {
 constexpr qa::Duration kNudgeLives{600'000};
 
 }  // namespace
-
-const rules::RuleInfo* find_rule(const rules::RulePack& rules, std::string_view id) {
-  for (std::uint32_t i = 0; i < rules.size(); ++i) {
-    if (rules.info(i).id == id) {
-      return &rules.info(i);
-    }
-  }
-  return nullptr;
-}
 
 std::string_view nudge_level(qa::Stage stage) {
   return stage == qa::Stage::kNotice ? "info" : "warn";
@@ -148,7 +141,7 @@ workstation::Nudge make_nudge(const qa::NudgeRecord& record, const qa::Cause& ca
 workstation::Nudge make_nudge(const std::vector<qa::FindingRecord>& findings,
                               const rules::RulePack& rules, const qa::Cause& cause) {
   const qa::FindingRecord& worst = strongest(findings);
-  const rules::RuleInfo* rule = find_rule(rules, worst.rule);
+  const rules::RuleInfo* rule = qa::find_rule(rules, worst.rule);
   workstation::Nudge nudge;
   const std::string identity =
       about(worst.conversation,
@@ -191,6 +184,22 @@ workstation::Verdict make_verdict(const std::vector<qa::FindingRecord>& findings
   verdict.because_event = cause.event;
   verdict.because_seq = cause.stream_seq;
   return verdict;
+}
+
+bool Cooldowns::allow(const qa::FindingRecord& finding, const rules::RulePack& rules) {
+  const rules::RuleInfo* rule = qa::find_rule(rules, finding.rule);
+  if (rule == nullptr || rule->cooldown_ms == 0) {
+    return true;
+  }
+  if (until_.size() >= kMostRemembered) {
+    std::erase_if(until_, [&](const auto& entry) { return entry.second <= finding.at; });
+  }
+  qa::Time& until = until_[{finding.conversation.source, finding.conversation.id, finding.rule}];
+  if (finding.at < until) {
+    return false;
+  }
+  until = finding.at + qa::Duration{rule->cooldown_ms};
+  return true;
 }
 
 workstation::DraftAnswer make_answer(const workstation::DraftCheck& draft,

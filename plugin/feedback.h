@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "plugin/workstation/link.h"
@@ -50,7 +53,18 @@ workstation::DraftAnswer make_answer(const workstation::DraftCheck& draft,
                                      const std::vector<rules::Hit>& hits,
                                      const rules::RulePack& rules);
 
-/// The rule of this id; nullptr: the set has none.
-const rules::RuleInfo* find_rule(const rules::RulePack& rules, std::string_view id);
+/// Holds back the nudges of rules that ask for it (`cooldown`); findings and verdicts are not
+/// touched.
+class Cooldowns {
+ public:
+  /// True, and remembered, where the rule may nudge about this conversation again.
+  bool allow(const qa::FindingRecord& finding, const rules::RulePack& rules);
+
+ private:
+  /// More conversations than this: those whose cooldown is over are forgotten.
+  static constexpr std::size_t kMostRemembered = 4'096;
+
+  std::map<std::tuple<std::string, std::string, std::string>, qa::Time> until_;
+};
 
 }  // namespace plugin

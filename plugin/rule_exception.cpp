@@ -12,6 +12,7 @@
 #include "plugin/feedback.h"
 #include "plugin/rule_publication.h"
 #include "qa/backtest.h"
+#include "qa/finding_record.h"
 #include "rules/compiler.h"
 #include "rules/local_pack.h"
 #include "rules/pattern.h"
@@ -244,7 +245,7 @@ ProposedException propose_exception(store::Reader& reader, const ExceptionReques
   if (!before.pack) {
     return refuse(problems_text(before, request.language));
   }
-  const rules::RuleInfo* const info = find_rule(*before.pack, finding.rule);
+  const rules::RuleInfo* const info = qa::find_rule(*before.pack, finding.rule);
   const bool needs_talk = info != nullptr && info->needs_context;
   const std::string example = needs_talk
                                   ? local.indent + "    - |\n" +

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "plugin/feedback.h"
+#include "qa/finding_record.h"
 #include "rules/utf8.h"
 
 namespace plugin {
@@ -161,7 +162,7 @@ ScreenLine Screen::line_of(const qa::Effect& effect, const rules::RulePack* rule
     if (finding->is_withdrawn) {
       return line;
     }
-    const rules::RuleInfo* rule = rules == nullptr ? nullptr : find_rule(*rules, finding->rule);
+    const rules::RuleInfo* rule = rules == nullptr ? nullptr : qa::find_rule(*rules, finding->rule);
     line.at = finding->at;
     line.mark = rule == nullptr || rule->name.empty() ? finding->rule : rule->name;
     line.text =

@@ -122,6 +122,7 @@ void Conversation::open(const Ledger&, const Fact& fact) {
 
 void Conversation::begin_phase(const Fact& fact, Begins how) {
   PhaseState& begun = phases_.emplace_back();
+  begun.began_by = fact.event;
   begun.started_at = fact.time;
   begun.product = product_;
   begun.owner = owner_;
@@ -350,6 +351,14 @@ void Conversation::rate(const Ledger& ledger, std::uint32_t position, const Fact
   }
   rating_ = RatingState{position, static_cast<std::int32_t>(phases_.size()),
                         last_human_.is_empty() ? owner_ : last_human_};
+}
+
+std::vector<Conversation::PhaseSpan> Conversation::phase_spans() const {
+  std::vector<PhaseSpan> spans;
+  for (const PhaseState& phase : phases_) {
+    spans.push_back({phase.began_by, phase.closed_at});
+  }
+  return spans;
 }
 
 std::optional<Time> Conversation::tick(Time now) {

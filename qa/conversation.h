@@ -52,6 +52,14 @@ class Conversation {
 
   Name owner() const { return owner_; }
 
+  /// A human phase: the event that began it, and its close.
+  struct PhaseSpan {
+    Name began_by;
+    std::optional<Time> closed_at;
+  };
+
+  std::vector<PhaseSpan> phase_spans() const;
+
   /// The state a round is reported in: excluded and censored rounds say so.
   RoundState reported_state(const Round& round) const;
   /// What became of a round that this pass does not have: the round its message belongs to, else
@@ -65,6 +73,7 @@ class Conversation {
   enum class Status : std::uint8_t { kNone, kBot, kHuman, kClosed };
 
   struct PhaseState {
+    Name began_by;
     Time started_at{};
     std::optional<Time> accepted_at;
     std::optional<Time> closed_at;

@@ -6,6 +6,14 @@
 #include "qa/desk_impl.h"
 
 namespace qa {
+namespace {
+
+Cause cause_of(const Ledger& ledger, const Fact& fact) {
+  return {ledger.names().string(fact.event), fact.time, std::string(ledger.stream()),
+          fact.stream_seq};
+}
+
+}  // namespace
 
 Desk::Desk(Profile profile, std::shared_ptr<const rules::RulePack> rules, DeskOptions options)
     : impl_(std::make_unique<Impl>(std::move(profile), std::move(rules), std::move(options))) {}
@@ -54,7 +62,8 @@ void Desk::snooze(const ConversationKey& key, Time until) {
 }
 
 void Desk::set_rules(std::shared_ptr<const rules::RulePack> rules) {
-  impl_->inspector_.set_rules(std::move(rules));
+  impl_->inspector_.set_rules(rules);
+  impl_->talk_inspector_.set_rules(std::move(rules));
 }
 
 void Desk::set_profile(Profile profile, Time now, std::vector<Effect>& effects) {
@@ -70,9 +79,8 @@ const std::shared_ptr<const rules::RulePack>& Desk::rules() const {
 }
 
 void Desk::inspect_draft(std::string_view source, std::string_view conversation,
-                         std::string_view text, std::vector<rules::Hit>& hits) {
-  const LiveConversation* found = impl_->find(source, conversation);
-  impl_->inspector_.inspect_draft(found != nullptr ? &found->words() : nullptr, text, hits);
+                         std::string_view text, Time now, std::vector<rules::Hit>& hits) {
+  impl_->inspect_draft(source, conversation, text, now, hits);
 }
 
 std::vector<ConversationKey> Desk::conversations() const {
@@ -143,12 +151,21 @@ std::optional<Cause> Desk::opening_of(const ConversationKey& key,
     }
     for (const Fact& fact : ledger.facts()) {
       if (fact.event == round.opening_event) {
-        return Cause{ledger.names().string(fact.event), fact.time, std::string(ledger.stream()),
-                     fact.stream_seq};
+        return cause_of(ledger, fact);
       }
     }
   }
   return std::nullopt;
+}
+
+std::optional<Cause> Desk::message_event(const ConversationKey& key,
+                                         std::string_view message) const {
+  const LiveConversation* found = impl_->find(key.source, key.id);
+  const auto said = found == nullptr ? std::nullopt : found->ledger().find_message(message);
+  if (!said) {
+    return std::nullopt;
+  }
+  return cause_of(found->ledger(), found->ledger().facts()[*said]);
 }
 
 std::string Desk::agent_for(const ConversationKey& key, std::string_view message) const {

@@ -113,7 +113,7 @@ class Desk {
   /// Judges a draft in the conversation's present context, as if it were sent now. An unknown
   /// conversation has an empty context.
   void inspect_draft(std::string_view source, std::string_view conversation, std::string_view text,
-                     std::vector<rules::Hit>& hits);
+                     Time now, std::vector<rules::Hit>& hits);
 
   /// Every conversation on the desk, in order of key; for figures after a replay and for views of
   /// what is live.
@@ -131,6 +131,8 @@ class Desk {
   /// The event a round's nudges name as their cause: the question, or the hand-over, that opened
   /// it.
   std::optional<Cause> opening_of(const ConversationKey& key, std::string_view opened_by) const;
+  /// The event that brought a message.
+  std::optional<Cause> message_event(const ConversationKey& key, std::string_view message) const;
   /// Whom a finding on this message concerns: the person who wrote it, else (a customer's, a
   /// robot's) who owns the conversation. Empty: nobody.
   std::string agent_for(const ConversationKey& key, std::string_view message) const;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "qa/finding_record.h"
+
 namespace qa {
 namespace {
 
@@ -89,9 +91,11 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
     inspector_.inspect(conversation.words(), position, conversation.key(), effects);
     if (position + 1 == conversation.words().size()) {
       // As many again as a word looks back, so that one that comes late still finds all it needs.
-      conversation.words().trim(2 * options_.texts_kept);
+      conversation.words().trim(talk_inspector_.is_needed() ? TalkInspector::kMostWords
+                                                            : 2 * options_.texts_kept);
     }
   }
+  judge_talk(conversation, std::max(now, event.time), effects);
   if (now - event.time >= kLateEvent) {
     if (conversation.holds_stages_until <= now) {
       conversation.holds_stages_since = now;
@@ -101,6 +105,24 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   }
   settle(conversation, now, effects);
   return Applied::kYes;
+}
+
+TalkInspector::Subject Desk::Impl::subject_of(const LiveConversation& conversation) const {
+  return {conversation.key(), conversation.ledger(), conversation.pass(), local_};
+}
+
+void Desk::Impl::judge_talk(LiveConversation& conversation, Time now,
+                            std::vector<Effect>& effects) {
+  talk_inspector_.judge(subject_of(conversation), conversation.words(), now, effects);
+}
+
+void Desk::Impl::inspect_draft(std::string_view source, std::string_view conversation,
+                               std::string_view text, Time now, std::vector<rules::Hit>& hits) {
+  LiveConversation* found = find(source, conversation);
+  inspector_.inspect_draft(found != nullptr ? &found->words() : nullptr, text, hits);
+  if (found != nullptr) {
+    talk_inspector_.inspect_draft(subject_of(*found), found->words(), text, now, hits);
+  }
 }
 
 bool Desk::Impl::lacks_words(const LiveConversation& conversation, const Event& event) const {
@@ -204,9 +226,20 @@ void Desk::Impl::restore(const History& history, Time now, std::vector<Effect>& 
   conversation.recall(history.rounds, history.nudges);
   conversation.report_rounds(effects);
   for (const FindingRecord& finding : history.findings) {
-    inspector_.remember(conversation.words(), finding);
+    const rules::RuleInfo* rule =
+        inspector_.rules() == nullptr ? nullptr : find_rule(*inspector_.rules(), finding.rule);
+    if (rule == nullptr || !rule->needs_talk) {
+      inspector_.remember(conversation.words(), finding);
+    } else if (!finding.is_withdrawn && finding.rule_set == inspector_.rules()->version()) {
+      talk_inspector_.remember(conversation.words(), finding);
+    }
   }
   inspector_.hold_judged(conversation.words());
+  for (const Event& event : history.events) {
+    Time& judged_at = conversation.words().talk.judged_at;
+    judged_at = std::max(judged_at, event.time);
+  }
+  judge_talk(conversation, now, effects);
   settle(conversation, now, effects);
 }
 
@@ -291,7 +324,9 @@ bool Desk::Impl::holds_stages(LiveConversation& conversation, const Round& round
 }
 
 bool Desk::Impl::leaves(const LiveConversation& conversation, Time now) const {
+  // A message said after the close can still wait for what does not come.
   return options_.leave_after && conversation.pass().is_closed() &&
+         !conversation.words().talk.due &&
          std::max(conversation.touched_at, *conversation.pass().closed_at()) +
                  *options_.leave_after <=
              now;
@@ -302,6 +337,9 @@ void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Ef
   if (tick && *tick <= now) {
     conversation.tick(now);
     conversation.report_rounds(effects);
+  }
+  if (conversation.words().talk.due && *conversation.words().talk.due <= now) {
+    judge_talk(conversation, now, effects);
   }
   const Round* round = conversation.pass().open_round();
   if (round != nullptr && !conversation.pass().is_excluded() && !is_catching_up(conversation) &&
@@ -332,9 +370,11 @@ void Desk::Impl::schedule(LiveConversation& conversation) {
     }
     consider(stage);
   }
+  consider(conversation.words().talk.due);
   if (options_.leave_after && conversation.pass().is_closed()) {
-    consider(std::max(conversation.touched_at, *conversation.pass().closed_at()) +
-             *options_.leave_after);
+    const Time leaves_at =
+        std::max(conversation.touched_at, *conversation.pass().closed_at()) + *options_.leave_after;
+    consider(std::max(leaves_at, conversation.words().talk.due.value_or(leaves_at)));
   }
   if (next != conversation.next_due) {
     conversation.next_due = next;

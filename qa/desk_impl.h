@@ -13,6 +13,7 @@
 #include "qa/inspector.h"
 #include "qa/ladder.h"
 #include "qa/live_conversation.h"
+#include "qa/talk_inspector.h"
 
 /// The inside of the desk; desk.h says what it promises. One heap of deadlines, at most one entry
 /// of each conversation holds (LiveConversation::next_due says which); entries that no longer hold
@@ -25,7 +26,8 @@ class Desk::Impl {
       : options_(std::move(options)),
         profile_(std::move(profile)),
         local_(profile_),
-        inspector_(std::move(rules), options_.texts_kept) {}
+        inspector_(rules, options_.texts_kept),
+        talk_inspector_(std::move(rules)) {}
 
   Applied apply(Event& event, Time now, std::vector<Effect>& effects);
   Applied apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,
@@ -37,6 +39,8 @@ class Desk::Impl {
   std::optional<Time> next_deadline();
   void end_catch_up(std::string_view source, Time now, std::vector<Effect>& effects);
   void set_profile(Profile profile, Time now, std::vector<Effect>& effects);
+  void inspect_draft(std::string_view source, std::string_view conversation, std::string_view text,
+                     Time now, std::vector<rules::Hit>& hits);
 
   LiveConversation* find(std::string_view source, std::string_view conversation) const;
 
@@ -46,10 +50,13 @@ class Desk::Impl {
   Profile profile_;
   LocalTime local_;
   Inspector inspector_;
+  TalkInspector talk_inspector_;
   std::map<std::string, int, std::less<>> catching_up_;  ///< by source; empty: every source
 
  private:
   LiveConversation& add(const ConversationKey& key);
+  TalkInspector::Subject subject_of(const LiveConversation& conversation) const;
+  void judge_talk(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void fire_stages(LiveConversation& conversation, const Round& round, Time now,
                    std::vector<Effect>& effects);

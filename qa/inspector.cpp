@@ -4,26 +4,10 @@
 #include <cstdint>
 #include <utility>
 
-#include "qa/review.h"
+#include "qa/finding_record.h"
+#include "qa/utterance.h"
 
 namespace qa {
-namespace {
-
-rules::Speaker speaker_of(ActorKind author) {
-  switch (author) {
-    case ActorKind::kCustomer:
-      return rules::Speaker::kCustomer;
-    case ActorKind::kHuman:
-      return rules::Speaker::kAgent;
-    case ActorKind::kBot:
-      return rules::Speaker::kBot;
-    case ActorKind::kSystem:
-      return rules::Speaker::kSystem;
-  }
-  return rules::Speaker::kSystem;
-}
-
-}  // namespace
 
 void Inspector::inspect(Words& words, std::size_t position, const ConversationKey& key,
                         std::vector<Effect>& effects) {
@@ -86,7 +70,7 @@ void Inspector::remember(Words& words, const FindingRecord& finding) const {
       continue;
     }
     if (word.kind == Word::Kind::kSaid || words.said_at(i) != SIZE_MAX) {
-      word.hits.push_back({finding.rule, finding.view, finding.spans});
+      word.hits.push_back({finding.rule, finding.view, finding.spans, {}, {}});
       word.author_id = finding.agent;
     }
   }
@@ -125,10 +109,12 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
     word.is_automatic = origin.is_automatic;
     const auto turn = turn_before(words, said);
     hits_.clear();
-    rules_->match({speaker_of(word.author), word.content_kind, word.is_automatic, word.text},
-                  {turn}, scratch_, hits_);
+    rules_->match(utterance_of(word), {turn}, scratch_, hits_);
     for (const rules::Hit& hit : hits_) {
-      word.hits.push_back({rules_->info(hit.rule).id, hit.view, hit.spans});
+      const rules::RuleInfo& rule = rules_->info(hit.rule);
+      if (rule.classify.empty()) {
+        word.hits.push_back({rule.id, hit.view, hit.spans, {}, {}});
+      }
     }
   }
   const bool same_revision = old_shape.message_revision == word.revision;
@@ -150,35 +136,9 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
   }
 }
 
-const rules::RuleInfo* Inspector::find(std::string_view rule) const {
-  for (std::uint32_t i = 0; i < rules_->size(); ++i) {
-    if (rules_->info(i).id == rule) {
-      return &rules_->info(i);
-    }
-  }
-  return nullptr;
-}
-
 FindingRecord Inspector::make_record(const Word& word, const KnownHit& hit,
                                      const ConversationKey& key) const {
-  FindingRecord record;
-  record.conversation = key;
-  record.message = word.message;
-  record.message_revision = word.revision;
-  record.rule = hit.rule;
-  record.rule_set = rules_->version();
-  record.view = hit.view;
-  record.spans = hit.spans;
-  record.at = word.time;
-  record.agent = word.author_id;
-  if (const rules::RuleInfo* info = hit.rule.empty() ? nullptr : find(hit.rule)) {
-    record.pack = info->pack;
-    record.level = info->level;
-    record.action = info->is_shadow ? rules::Action::kLog : info->action;
-    record.is_trial = info->is_shadow;
-    record.is_for_review = is_for_review(identity_of(record), info->review_percent);
-  }
-  return record;
+  return make_finding_record(*rules_, key, word, hit, word.author_id);
 }
 
 void Inspector::inspect_draft(const Words* words, std::string_view text,

@@ -48,7 +48,6 @@ class Inspector {
              std::vector<Effect>& effects);
   FindingRecord make_record(const Word& word, const KnownHit& hit,
                             const ConversationKey& key) const;
-  const rules::RuleInfo* find(std::string_view rule) const;
   bool is_changed_by(const Words& words, std::size_t later, std::size_t position) const;
   std::vector<std::string_view> turn_before(const Words& words, std::size_t position) const;
 

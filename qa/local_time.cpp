@@ -89,7 +89,7 @@ Duration LocalTime::offset(Time time) const {
 }
 
 LocalTime::Local LocalTime::local(Time time) const {
-  const std::int64_t shifted = (time + offset(time)).time_since_epoch().count();
+  const std::int64_t shifted = local_ms(time);
   std::int64_t day = shifted / kDayMs;
   std::int64_t ms = shifted % kDayMs;
   if (ms < 0) {
@@ -119,6 +119,10 @@ const std::vector<DaySpan>& LocalTime::spans_of(std::int64_t day) const {
   const std::chrono::weekday weekday{
       std::chrono::sys_days{std::chrono::days{static_cast<int>(day)}}};
   return hours_.weekdays[weekday.c_encoding()];
+}
+
+std::int64_t LocalTime::local_ms(Time time) const {
+  return (time + offset(time)).time_since_epoch().count();
 }
 
 bool LocalTime::in_window(Time time) const {

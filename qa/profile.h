@@ -96,6 +96,8 @@ class LocalTime {
   Time next_midnight(Time time) const;
   /// First instant of the local day of `time`.
   Time midnight(Time time) const;
+  /// Milliseconds since 1970-01-01 00:00 on the local clock.
+  std::int64_t local_ms(Time time) const;
   /// Local hour 0–23.
   int hour(Time time) const;
   /// "2026-11-22"

@@ -109,7 +109,9 @@ struct FindingRecord {
   rules::Action action = rules::Action::kLog;
   rules::View view = rules::View::kClean;
   std::vector<rules::Span> spans;
-  Time at{};                   ///< the message's (or edit's) own time
+  /// The message's (or edit's) own time; of a rule about the conversation the first moment it could
+  /// be known.
+  Time at{};
   std::string agent;           ///< author id
   bool is_withdrawn = false;   ///< a late event changed the context: the finding no longer stands
   bool is_trial = false;       ///< of a rule on trial: supervisors only, nobody is told

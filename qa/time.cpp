@@ -115,7 +115,8 @@ std::optional<Time> parse_time(std::string_view text) {
   if (at != text.size()) {
     return std::nullopt;
   }
-  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)}, day{static_cast<unsigned>(d)}};
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
   if (!date.ok()) {
     return std::nullopt;
   }

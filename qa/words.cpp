@@ -16,6 +16,7 @@ auto order_of(const Word& word) {
 }  // namespace
 
 std::size_t Words::insert(const Event& event) {
+  insert_attributes(event);
   Word word;
   if (const auto* said = std::get_if<MessageCreated>(&event.data)) {
     word.message = said->id;
@@ -48,6 +49,24 @@ std::size_t Words::insert(const Event& event) {
     mark_repeated(position);
   }
   return position;
+}
+
+void Words::insert_attributes(const Event& event) {
+  const auto* opened = std::get_if<Opened>(&event.data);
+  if (opened == nullptr) {
+    return;
+  }
+  const auto order = [](const WordAttribute& attribute) {
+    return std::tuple<std::int64_t, Time, std::string_view>(attribute.conv_seq, attribute.time,
+                                                            attribute.event);
+  };
+  for (const auto& [name, value] : opened->attributes) {
+    WordAttribute attribute{event.conv_seq, event.time, event.id, name, value};
+    const auto place =
+        std::find_if(attributes_.rbegin(), attributes_.rend(),
+                     [&](const WordAttribute& known) { return order(known) <= order(attribute); });
+    attributes_.insert(place.base(), std::move(attribute));
+  }
 }
 
 void Words::trim(std::size_t kept) {

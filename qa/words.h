@@ -17,6 +17,9 @@ struct KnownHit {
   std::string rule;
   rules::View view = rules::View::kClean;
   std::vector<rules::Span> spans;
+  // Of a rule about the conversation:
+  Time at{};          ///< when it was decided
+  std::string agent;  ///< whom it concerns
 
   bool operator==(const KnownHit&) const = default;
 };
@@ -39,6 +42,27 @@ struct Word {
   std::string judged_by;       ///< version of the rule set that judged it; empty: not judged
   std::int32_t revision = 0;   ///< as judged
   std::vector<KnownHit> hits;  ///< what it said
+  /// Of rules about the conversation (qa/talk_inspector.h).
+  std::vector<rules::ClauseHit> clause_hits;
+  bool is_inspected = false;  ///< clause_hits are of Words::talk.rule_set
+  std::vector<KnownHit> talk_hits;
+  std::vector<std::string> untold;  ///< rules that found something before this rule set watched
+};
+
+/// An attribute of the conversation, from an event on.
+struct WordAttribute {
+  std::int64_t conv_seq = 0;
+  Time time{};
+  std::string event;
+  std::string name;
+  std::string value;
+};
+
+/// How far the rules about the conversation have come.
+struct TalkState {
+  std::string rule_set;     ///< that judged last; empty: none yet
+  Time judged_at{};         ///< as it was then
+  std::optional<Time> due;  ///< when judging again may say more without an event
 };
 
 /// The last texts of a conversation in its order, for rules that look back. Holds the newest of
@@ -71,6 +95,11 @@ class Words {
   /// draft: whatever would be said next.
   std::vector<std::string_view> customer_said(std::size_t position, std::size_t look_back) const;
 
+  /// In the order of the conversation; a later value of one name holds from there on.
+  const std::vector<WordAttribute>& attributes() const { return attributes_; }
+
+  TalkState talk;
+
   /// Position of the message an edit at `position` changes, where it is kept; else SIZE_MAX.
   std::size_t said_at(std::size_t position) const;
   /// 0 for a message as sent; of an edit, how many edits stand from its message up to and with it
@@ -79,8 +108,10 @@ class Words {
 
  private:
   void mark_repeated(std::size_t position);
+  void insert_attributes(const Event& event);
 
   std::deque<Word> words_;
+  std::vector<WordAttribute> attributes_;
   bool is_complete_ = true;
 };
 

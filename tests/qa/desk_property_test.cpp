@@ -11,10 +11,11 @@
 
 #include "qa/desk.h"
 #include "qa/effect_json.h"
+#include "rules/compiler.h"
 #include "tests/qa/remembering_desk.h"
 #include "tests/qa/wild_conversation.h"
-#include "tests/qa/word_rules.h"
 #include "tests/support/conversation_generator.h"
+#include "tests/support/rules_of.h"
 
 // The promise of the desk: the last record of every round and the set of findings that stand depend
 // on the events alone, not on the order they came in, on what came twice, on restarts, or on what
@@ -35,8 +36,24 @@ std::uint64_t seed() {
 }
 
 std::shared_ptr<const rules::RulePack> book() {
-  return book_of(agent_says("div.wechat", "微信"), agent_says_after("srv.wait", "稍等", "发货"),
-                 agent_says_after("srv.thanks", "在吗", "谢谢"));
+  static const auto rules = ::support::rules_of(R"(version: 1
+pack: property
+locale: zh-CN
+rules:
+- {id: div.wechat, has: [微信]}
+- {id: srv.wait, has: [稍等], customer_said: [发货]}
+- {id: srv.thanks, has: [在吗], customer_said: [谢谢]}
+- {id: talk.promise, after: {says: agent, has: [稍等]}, expect: {says: agent, within: 180s}}
+- {id: talk.ignored, after: {says: customer, has: [发货, 在吗]}, expect: {says: agent, has: [微信, 您好], within: 2 messages}}
+- {id: talk.first, first: 1, lacks: [您好]}
+- {id: talk.again, repeat: {look_back: 5, alike: 80%, min_chars: 2}}
+- {id: talk.many, says: customer, has: [在吗, 发货, 谢谢], count: {at_least: 2, within: 10m}}
+- {id: talk.steps, steps: [{says: customer, has: [发货]}, {says: agent, has: [稍等]}, {says: customer}]}
+- {id: talk.slow, reply_within: 60s}
+- {id: talk.silent, says: agent, has: [稍等], silence: 120s}
+- {id: talk.last, last: 1, lacks: [再见]}
+)");
+  return rules;
 }
 
 Profile profile_of(std::uint64_t number) {
@@ -137,7 +154,10 @@ void expect_same_conclusions(const RememberingDesk& fresh, const RememberingDesk
   for (const auto& [name, finding] : standing) {
     const auto found = others.find(name);
     EXPECT_TRUE(found != others.end() && found->second == finding)
-        << std::get<1>(name) << " revision " << std::get<2>(name) << ' ' << finding.rule;
+        << std::get<1>(name) << " revision " << std::get<2>(name) << ' ' << finding.rule << ' '
+        << (found == others.end() ? "missing"
+                                  : format_time(found->second.at) + " by " + found->second.agent)
+        << " instead of " << format_time(finding.at) << " by " << finding.agent;
   }
   for (const auto& [name, finding] : others) {
     EXPECT_TRUE(standing.contains(name)) << "too many: " << std::get<1>(name) << " revision "
@@ -233,6 +253,35 @@ TEST(DeskProperty, LeavingTheDeskAndComingBackChangesNothing) {
     expect_same_conclusions(all, desk);
     return fresh_pass(events, profile);
   });
+}
+
+TEST(DeskProperty, TheShippedPacksFindTheSameLiveLateAndAfterRestarts) {
+  const auto shipped = rules::compile(rules::shipped_packs()).pack;
+  ASSERT_TRUE(shipped);
+  std::size_t findings = 0;
+  for (std::uint64_t run = 0; run < 12 && !HasFailure(); ++run) {
+    SCOPED_TRACE("seed " + std::to_string(seed()) + ", run " + std::to_string(run));
+    std::mt19937_64 random(seed() + 9'000'003 + run);
+    std::vector<Event> events = ordinary_conversations(random, 20);
+    std::stable_sort(events.begin(), events.end(),
+                     [](const Event& a, const Event& b) { return a.time < b.time; });
+    RememberingDesk live(profile_of(run), shipped);
+    live.apply_all(events);
+    live.run_to(last_time(events) + Duration{3'600'000});
+
+    RememberingDesk stored(profile_of(run), shipped);
+    std::shuffle(events.begin(), events.end(), random);
+    for (const Event& event : events) {
+      stored.apply(event);
+      if (random() % 200 == 0) {
+        stored.restart();
+      }
+    }
+    stored.run_to(last_time(events) + Duration{3'600'000});
+    expect_same_conclusions(live, stored);
+    findings += live.standing_findings().size();
+  }
+  EXPECT_GT(findings, 0U);
 }
 
 TEST(DeskProperty, NoStageFiresTwiceHoweverOftenTheDeskIsRestarted) {

@@ -323,10 +323,10 @@ TEST(Desk, ADraftIsJudgedInTheConversationsContext) {
   events.opened().customer("it is late");
   desk.apply_all(events.events());
   std::vector<rules::Hit> hits;
-  desk.desk().inspect_draft("desk", "c_1", "please wait", hits);
+  desk.desk().inspect_draft("desk", "c_1", "please wait", at("10:30:00"), hits);
   EXPECT_EQ(hits.size(), 1U);
 
-  desk.desk().inspect_draft("desk", "nobody", "please wait", hits);
+  desk.desk().inspect_draft("desk", "nobody", "please wait", at("10:30:00"), hits);
   EXPECT_THAT(hits, IsEmpty());
 }
 

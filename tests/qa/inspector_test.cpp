@@ -203,7 +203,7 @@ TEST(Inspector, ADraftIsJudgedLikeTheMessageSent) {
   events.opened().customer("it is late");
   RememberingDesk desk = judged(events.events(), context_book());
   std::vector<rules::Hit> hits;
-  desk.desk().inspect_draft("desk", "c_1", "please wait", hits);
+  desk.desk().inspect_draft("desk", "c_1", "please wait", support::shanghai("2026-11-22", "10:30:00"), hits);
   ASSERT_EQ(hits.size(), 1U);
 
   desk.apply_all(events.reply("a_1", "please wait").events());

@@ -13,11 +13,11 @@
 
 #include "plugin/engine.h"
 #include "plugin/log.h"
-#include "rules/compiler.h"
 #include "store/forwarding.h"
 #include "store/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/rules_of.h"
 #include "tests/support/temp_dir.h"
 
 namespace engine_test {
@@ -119,13 +119,7 @@ class GatedStore : public store::Forwarding<store::Store, std::shared_ptr<store:
   Gate& gate_;
 };
 
-inline std::shared_ptr<const rules::RulePack> rules_of(std::string_view yaml) {
-  const rules::Compiled compiled = rules::compile({{"test.yaml", std::string(yaml)}});
-  for (const rules::Diagnostic& diagnostic : compiled.diagnostics) {
-    ADD_FAILURE() << rules::to_text(diagnostic, rules::Language::kEnglish);
-  }
-  return compiled.pack;
-}
+using support::rules_of;
 
 /// Three rules: one blocks an agent's word, one only logs, one is about the customer's words.
 inline std::shared_ptr<const rules::RulePack> few_rules() {

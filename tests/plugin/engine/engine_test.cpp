@@ -174,6 +174,49 @@ TEST_F(EngineTest, ARuleOnTrialIsStoredAndTellsNobody) {
   EXPECT_EQ(findings[0].action, rules::Action::kLog);
 }
 
+TEST_F(EngineTest, AnAbsenceIsTheAgentsNudgeWhenItIsDecided) {
+  Shift run = make_shift();
+  FakeLink& link = run.add("desk");
+  run.start();
+  run.engine().set_rules(rules_of(R"(version: 1
+pack: few
+rules:
+- id: srv.promise
+  name: 承诺后无下文
+  after: {says: agent, has: [稍等]}
+  expect: {says: agent, within: 60s}
+  do: hint
+  tell: 请给顾客答复
+)"));
+  run.deliver(EventBuilder().at("10:00:00").opened().assigned("a_1").customer("能退吗")
+                  .after(seconds(10)).reply("a_1", "稍等").take());
+  run.advance_to(shanghai("2026-11-22", "10:01:10"));
+  EXPECT_TRUE(link.nudges.empty());
+  run.advance_to(shanghai("2026-11-22", "10:01:11"));
+  ASSERT_EQ(link.nudges.size(), 1U);
+  EXPECT_EQ(link.nudges[0].text, "请给顾客答复");
+  EXPECT_EQ(link.nudges[0].agent, "a_1");
+  EXPECT_EQ(link.nudges[0].because_event, "c_1#4");
+  EXPECT_TRUE(link.verdicts.empty());
+}
+
+TEST_F(EngineTest, ACooldownHoldsBackNudgesAndNothingElse) {
+  Shift run = make_shift();
+  FakeLink& link = run.add("desk");
+  run.start();
+  run.engine().set_rules(rules_of(R"(version: 1
+pack: few
+rules:
+- {id: few.no, name: 生硬, has: [不行], do: hint, tell: 请委婉一些, cooldown: 5m}
+)"));
+  run.deliver(EventBuilder().at("10:00:00").opened().assigned("a_1").customer("能退吗")
+                  .after(seconds(10)).reply("a_1", "不行").after(seconds(60)).reply("a_1", "就是不行")
+                  .after(seconds(300)).reply("a_1", "都不行").take());
+  EXPECT_EQ(run.all<qa::FindingRecord>().size(), 3U);
+  EXPECT_EQ(link.verdicts.size(), 3U);
+  EXPECT_EQ(link.nudges.size(), 2U);
+}
+
 TEST_F(EngineTest, AFindingOnTheCustomersWordsIsForTheOwner) {
   Shift run = make_shift();
   FakeLink& link = run.add("desk");

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "qa/conversation.h"
+#include "qa/ids.h"
+#include "qa/ledger.h"
+#include "qa/profile.h"
+#include "qa/record.h"
+#include "qa/words.h"
+#include "rules/pack.h"
+
+namespace qa {
+
+/// Judges by the rules that look at more than one message: what came before, what does not come,
+/// how long it takes. Whatever happens in a conversation, the whole of it is judged anew and
+/// compared with what was told: live, late and stored traffic agree because the judgement is a
+/// function of the conversation (rules::RulePack::judge). The text work is done once a message.
+class TalkInspector {
+ public:
+  /// Words a conversation keeps where there are such rules; older ones are judged no more.
+  static constexpr std::size_t kMostWords = 2'000;
+
+  explicit TalkInspector(std::shared_ptr<const rules::RulePack> rules) {
+    set_rules(std::move(rules));
+  }
+
+  void set_rules(std::shared_ptr<const rules::RulePack> rules);
+
+  /// There are such rules.
+  bool is_needed() const { return is_needed_; }
+
+  /// A conversation and what the pass made of it.
+  struct Subject {
+    const ConversationKey& key;
+    const Ledger& ledger;
+    const Conversation& pass;
+    const LocalTime& local;
+  };
+
+  /// Appends what `now` is known and was not told, and withdrawals of what no longer stands.
+  /// Afterwards words.talk.due says when to ask again if nothing happens. What another rule set
+  /// judged before is not judged again.
+  void judge(const Subject& subject, Words& words, Time now, std::vector<Effect>& effects);
+
+  /// Takes a stored finding for one of this rule set's.
+  void remember(Words& words, const FindingRecord& finding) const;
+
+  /// Appends the rules that a text would break if it were sent now.
+  void inspect_draft(const Subject& subject, Words& words, std::string_view text, Time now,
+                     std::vector<rules::Hit>& hits);
+
+ private:
+  void inspect_words(Words& words);
+  void take_over(const Subject& subject, Words& words) const;
+  bool is_ours(const rules::TalkFinding& finding) const;
+  bool has_anything(const Words& words) const;
+
+  std::shared_ptr<const rules::RulePack> rules_;
+  bool is_needed_ = false;
+  rules::Scratch scratch_;
+};
+
+}  // namespace qa

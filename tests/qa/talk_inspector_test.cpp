@@ -1,0 +1,191 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "qa/desk.h"
+#include "tests/qa/remembering_desk.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/rules_of.h"
+
+namespace qa::testing {
+namespace {
+
+using std::chrono::seconds;
+using ::support::EventBuilder;
+using ::support::rules_of;
+
+Time at(std::string_view clock) {
+  return ::support::shanghai("2026-11-22", clock);
+}
+
+std::shared_ptr<const rules::RulePack> promise_rule() {
+  return rules_of(R"(version: 1
+pack: shop
+rules:
+- id: srv.promise
+  name: 承诺后无下文
+  level: major
+  after: {says: agent, has: [稍等]}
+  expect: {says: agent, within: 180s}
+  do: hint
+  tell: 请给顾客答复
+)");
+}
+
+EventBuilder promise() {
+  EventBuilder events;
+  events.at("10:00:00")
+      .opened()
+      .assigned("a_1")
+      .customer("能退吗")
+      .at("10:00:20")
+      .reply("a_1", "稍等");
+  return events;
+}
+
+std::vector<std::string> told(const RememberingDesk& desk) {
+  std::vector<std::string> lines;
+  for (const FindingRecord& finding : desk.all<FindingRecord>()) {
+    lines.push_back((finding.is_withdrawn ? "-" : "+") + finding.rule + " " + finding.message);
+  }
+  return lines;
+}
+
+TEST(TalkInspector, AnAbsenceIsFoundWhenItsTimeIsOver) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().take());
+  desk.run_to(at("10:03:19.999"));
+  EXPECT_TRUE(told(desk).empty());
+  EXPECT_EQ(desk.desk().next_deadline(), at("10:03:20.001"));
+
+  desk.run_to(at("10:03:21"));
+  ASSERT_EQ(told(desk), std::vector<std::string>{"+srv.promise c_1.m2"});
+  const FindingRecord finding = desk.all<FindingRecord>().front();
+  EXPECT_EQ(finding.agent, "a_1");
+  EXPECT_EQ(finding.action, rules::Action::kHint);
+  EXPECT_EQ(finding.at, at("10:03:20.001"));
+  EXPECT_EQ(finding.spans, (std::vector<rules::Span>{{0, 2}}));
+}
+
+TEST(TalkInspector, WhatComesInTimeIsNoAbsence) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().at("10:03:20").reply("a_1", "可以退").take());
+  desk.run_to(at("12:00:00"));
+  EXPECT_TRUE(told(desk).empty());
+}
+
+TEST(TalkInspector, ACloseDecidesWhatWasStillOpen) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().at("10:01:00").closed("a_1").take());
+  EXPECT_EQ(told(desk), std::vector<std::string>{"+srv.promise c_1.m2"});
+}
+
+TEST(TalkInspector, AMessageThatComesLateTakesAFindingBack) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  auto events = promise().at("10:01:00").reply("a_1", "可以退").take();
+  const Event late = events.back();
+  events.pop_back();
+  desk.apply_all(events);
+  desk.run_to(at("10:05:00"));
+  desk.apply_at(late, at("10:05:00"));
+  EXPECT_EQ(told(desk), (std::vector<std::string>{"+srv.promise c_1.m2", "-srv.promise c_1.m2"}));
+}
+
+TEST(TalkInspector, ARestartForgetsNoAppointmentAndRepeatsNothing) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().take());
+  desk.run_to(at("10:02:00"));
+  desk.restart();
+  desk.run_to(at("10:04:00"));
+  EXPECT_EQ(told(desk).size(), 1U);
+  desk.restart();
+  desk.run_to(at("10:10:00"));
+  EXPECT_EQ(told(desk).size(), 1U);
+}
+
+TEST(TalkInspector, WhatFellDueWhileNobodyWatchedIsFoundAfterwards) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().take());
+  Desk again(Profile::douyin(), promise_rule());
+  std::vector<Effect> effects;
+  again.restore(desk.history("c_1"), at("10:30:00"), effects);
+  std::size_t findings = 0;
+  for (const Effect& effect : effects) {
+    findings += std::holds_alternative<FindingRecord>(effect) ? 1U : 0U;
+  }
+  EXPECT_EQ(findings, 1U);
+}
+
+TEST(TalkInspector, OtherRulesJudgeWhatIsDecidedAfterThem) {
+  RememberingDesk desk(Profile::douyin(), promise_rule());
+  desk.apply_all(promise().at("10:01:00").customer("好").take());
+  desk.desk().set_rules(rules_of(R"(version: 1
+pack: other
+rules:
+- {id: other.count, says: agent, has: [稍等], nth: 1}
+- {id: other.promise, after: {says: agent, has: [稍等]}, expect: {says: agent, within: 240s}}
+)"));
+  desk.apply_all(EventBuilder().seq(6).at("10:02:00").named("m_x").customer("在吗").take());
+  desk.run_to(at("10:10:00"));
+  EXPECT_EQ(told(desk), std::vector<std::string>{"+other.promise c_1.m2"});
+}
+
+TEST(TalkInspector, ADraftIsJudgedByWhatWasSaidBeforeIt) {
+  RememberingDesk desk(Profile::douyin(), rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: again, repeat: {look_back: 5, alike: 90%, min_chars: 4}}
+)"));
+  desk.apply_all(EventBuilder()
+                     .at("10:00:00")
+                     .opened()
+                     .assigned("a_1")
+                     .customer("什么时候发货")
+                     .after(seconds(5))
+                     .reply("a_1", "亲，今天就会给您安排发出")
+                     .customer("到底什么时候")
+                     .take());
+  std::vector<rules::Hit> hits;
+  desk.desk().inspect_draft("desk", "c_1", "亲，今天就会给您安排发出", at("10:01:00"), hits);
+  EXPECT_EQ(hits.size(), 1U);
+  desk.desk().inspect_draft("desk", "c_1", "仓库说下午三点前交给快递", at("10:01:00"), hits);
+  EXPECT_TRUE(hits.empty());
+}
+
+TEST(TalkInspector, AFindingAboutACustomersMessageConcernsWhoOwnedTheConversationThen) {
+  RememberingDesk desk(Profile::douyin(), rules_of(R"(version: 1
+pack: shop
+rules:
+- id: srv.ignored
+  after: {says: customer, has: [骗子]}
+  expect: {says: agent, has: [抱歉], within: 1 message}
+)"));
+  desk.apply_all(EventBuilder()
+                     .at("10:00:00")
+                     .opened()
+                     .assigned("a_1")
+                     .customer("你们是骗子吧")
+                     .after(seconds(5))
+                     .transferred("a_1", "a_2")
+                     .reply("a_2", "订单号发下")
+                     .take());
+  ASSERT_EQ(desk.all<FindingRecord>().size(), 1U);
+  EXPECT_EQ(desk.all<FindingRecord>().front().agent, "a_1");
+}
+
+TEST(TalkInspector, AttributesOfTheConversationAreSeen) {
+  Opened opened;
+  opened.status = ConversationStatus::kOpen;
+  opened.attributes["order_status"] = "已签收";
+  RememberingDesk desk(Profile::douyin(), rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: late, has: [还没发货], attrs: {order_status: 已签收}}
+)"));
+  EventBuilder events;
+  events.at("10:00:00").opened(opened).customer("到了吗").reply("a_1", "还没发货");
+  desk.apply_all(events.take());
+  EXPECT_EQ(told(desk), std::vector<std::string>{"+late c_1.m2"});
+}
+
+}  // namespace
+}  // namespace qa::testing

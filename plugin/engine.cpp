@@ -315,6 +315,7 @@ void Engine::send_absence(const qa::FindingRecord& finding) {
     return;
   }
   workstation::Nudge nudge = make_nudge({finding}, *desk_.rules(), *cause);
+  nudge.agent = desk_.agent_for(finding.conversation, {});  // who owns the conversation now
   nudge.ttl += std::max(qa::Duration{0}, finding.at - cause->at);
   to->link->send(nudge);
 }

@@ -306,7 +306,8 @@ void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord
 void Engine::send_absence(const qa::FindingRecord& finding) {
   Attachment* to = find(finding.conversation.source);
   if (!options_.nudge_back || to == nullptr || to->link == nullptr || !desk_.rules() ||
-      finding.action == rules::Action::kLog || now() - finding.at >= kFreshFinding) {
+      finding.action == rules::Action::kLog ||
+      std::chrono::abs(now() - finding.at) >= kFreshFinding) {  // history, or a day played ahead
     return;
   }
   const auto cause = desk_.message_event(finding.conversation, finding.message);

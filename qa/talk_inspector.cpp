@@ -96,12 +96,13 @@ void TalkInspector::judge(const Subject& subject, Words& words, Time now,
     take_over(subject, words);
   }
   words.talk.rule_set = rules_->version();
-  words.talk.judged_at = std::max(words.talk.judged_at, now);
+  // What was known once stays known, whatever a clock that was set back says.
+  const Time instant = words.talk.judged_at = std::max(words.talk.judged_at, now);
   if (!has_anything(words)) {
     return;
   }
   const TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
-  const rules::Judgement judgement = rules_->judge(view.talk(), to_ms(now));
+  const rules::Judgement judgement = rules_->judge(view.talk(), to_ms(instant));
   if (judgement.next_ms) {
     words.talk.due = from_ms(*judgement.next_ms);
   }
@@ -148,6 +149,7 @@ void TalkInspector::remember(Words& words, const FindingRecord& finding) const {
   if (said != SIZE_MAX) {
     words.at(said).talk_hits.push_back(
         {finding.rule, finding.view, finding.spans, finding.at, finding.agent});
+    words.talk.judged_at = std::max(words.talk.judged_at, finding.at);
   }
 }
 

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "qa/desk.h"
 #include "tests/qa/remembering_desk.h"
 #include "tests/support/event_builder.h"
@@ -100,6 +102,27 @@ TEST(TalkInspector, ARestartForgetsNoAppointmentAndRepeatsNothing) {
   desk.restart();
   desk.run_to(at("10:10:00"));
   EXPECT_EQ(told(desk).size(), 1U);
+}
+
+TEST(TalkInspector, AClockThatIsBehindAfterARestartTakesNothingBack) {
+  for (const bool is_closed : {false, true}) {  // decided by the time limit, by an event
+    SCOPED_TRACE(is_closed);
+    RememberingDesk desk(Profile::douyin(), promise_rule());
+    EventBuilder events = promise();
+    if (is_closed) {
+      events.at("10:01:00").closed("a_1");
+    }
+    desk.apply_all(events.take());
+    desk.run_to(at("10:05:00"));
+    ASSERT_EQ(told(desk).size(), 1U);
+    Desk again(Profile::douyin(), promise_rule(), RememberingDesk::replay_options());
+    std::vector<Effect> effects;
+    again.restore(desk.history("c_1"), at("09:00:00"), effects);
+    again.advance(at("09:00:01"), effects);
+    EXPECT_TRUE(std::none_of(effects.begin(), effects.end(), [](const Effect& effect) {
+      return std::holds_alternative<FindingRecord>(effect);
+    }));
+  }
 }
 
 TEST(TalkInspector, WhatFellDueWhileNobodyWatchedIsFoundAfterwards) {

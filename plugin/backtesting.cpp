@@ -22,7 +22,6 @@ struct Book {
   std::string version;
   std::shared_ptr<const rules::RulePack> rules;  ///< those that may find other messages
   std::shared_ptr<const rules::RulePack> probe;  ///< the same, whoever speaks
-  bool needs_context = false;
 };
 
 class Pass {
@@ -33,7 +32,7 @@ class Pass {
         request_(request),
         before_(before),
         after_(after),
-        backtest_(before.rules, after.rules),
+        backtest_(before.rules, after.rules, reader.present_profile()),
         result_(std::move(result)) {
     for (qa::Review& review : reader.reviews(std::nullopt)) {
       verdicts_.insert_or_assign(std::move(review.finding), review.verdict);
@@ -58,9 +57,7 @@ class Pass {
 
  private:
   void judge(const std::vector<qa::ConversationKey>& page) {
-    const bool judges_all = before_.needs_context || after_.needs_context;
-    const std::vector<qa::ConversationKey> chosen = judges_all ? page : candidates(page);
-    for (const qa::ConversationKey& key : chosen) {
+    for (const qa::ConversationKey& key : candidates(page)) {
       const auto history = reader_.history(key);
       if (!history) {
         continue;
@@ -74,9 +71,9 @@ class Pass {
     }
   }
 
-  /// Conversations of the page in which a changed rule could find something. Sound: without context
-  /// a finding needs its rule's condition to hold in the words of that very message, and the probes
-  /// are those conditions, free of who speaks. A picture stands there with empty words.
+  /// Conversations of the page in which a changed rule could find something. Sound: whatever else a
+  /// rule asks for, a finding is about a message in whose words one clause of the rule holds, and
+  /// the probes are those clauses, free of who speaks. A picture stands there with empty words.
   std::vector<qa::ConversationKey> candidates(const std::vector<qa::ConversationKey>& page) {
     std::vector<qa::ConversationKey> found;
     auto next = page.begin();
@@ -171,7 +168,6 @@ std::variant<Book, BacktestProblem> make_book(const std::vector<rules::Source>& 
   book.version = compiled.pack->version();
   book.rules = compiled.pack;
   book.probe = rules::compile(sources, options).pack;
-  book.needs_context = compiled.pack->needs_context();
   return book;
 }
 
@@ -188,12 +184,7 @@ qa::Precision BacktestRule::after() const {
 std::variant<BacktestResult, BacktestProblem> backtest(store::Reader& reader,
                                                        const BacktestRequest& request,
                                                        std::optional<BacktestResult> resumed) {
-  std::set<std::string> only;
-  for (const rules::ChangedRule& rule : rules::changed_rules(request.before, request.after)) {
-    if (rule.may_find_others) {
-      only.insert(rule.id);
-    }
-  }
+  const std::set<std::string> only = rules::rules_finding_others(request.before, request.after);
   auto before = make_book(request.before, only);
   auto after = make_book(request.after, only);
   for (auto* side : {&before, &after}) {

@@ -74,8 +74,9 @@ struct BacktestProblem {
 };
 
 /// Judges what can differ and nothing else: rules whose text is the same in both books are left
-/// out, and where no changed rule looks at the conversation, a message is looked at twice only if
-/// it has words that one of them could find, whoever says them.
+/// out, and a conversation is judged by both books only if it has words that one of the changed
+/// rules could be about, whoever says them. What a rule waits for is decided as if nothing came
+/// after the last stored event.
 /// @param resumed  what an earlier, cancelled pass came to; empty: from the beginning.
 /// @throws store::Error.
 std::variant<BacktestResult, BacktestProblem> backtest(store::Reader& reader,

@@ -191,7 +191,9 @@ std::string shielded_right_ones(store::Reader& reader, const std::string& rule,
       standing.insert_or_assign(review.finding, review.verdict);
     }
   }
-  qa::Inspector inspector(pack);
+  qa::BookOverWhole book(pack);
+  const qa::Profile profile = reader.present_profile();
+  const qa::LocalTime local(profile);
   std::string names;
   for (const auto& [identity, verdict] : standing) {
     const auto history = verdict == qa::Verdict::kRight ? reader.history(identity.conversation)
@@ -199,7 +201,8 @@ std::string shielded_right_ones(store::Reader& reader, const std::string& rule,
     if (!history) {
       continue;
     }
-    const auto found = qa::findings_in(inspector, identity.conversation, history->events);
+    const auto found = book.findings_in(
+        qa::WholeConversation(identity.conversation, history->events, profile, local));
     const bool stands = std::any_of(found.begin(), found.end(), [&](const auto& finding) {
       return qa::identity_of(finding) == identity;
     });

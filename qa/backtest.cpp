@@ -23,23 +23,36 @@ std::string_view to_string(BacktestChange change) {
   return kNames[static_cast<std::size_t>(change)];
 }
 
-std::vector<FindingRecord> findings_in(Inspector& inspector, const ConversationKey& key,
-                                       const std::vector<Event>& events) {
-  std::vector<const Event*> ordered;
-  for (const Event& event : events) {
-    ordered.push_back(&event);
-  }
+WholeConversation::WholeConversation(const ConversationKey& key, const std::vector<Event>& events,
+                                     const Profile& profile, const LocalTime& local)
+    : key_(key), local_(local), pass_(profile, local) {
   const auto order = [](const Event* event) {
     return std::tuple<std::int64_t, Time, std::string_view>(event->conv_seq, event->time,
                                                             event->id);
   };
-  std::sort(ordered.begin(), ordered.end(),
+  for (const Event& event : events) {
+    events_.push_back(&event);
+  }
+  std::sort(events_.begin(), events_.end(),
             [&](const Event* left, const Event* right) { return order(left) < order(right); });
+  for (const Event* event : events_) {
+    static_cast<void>(ledger_.insert(*event));
+  }
+  for (std::size_t i = 0; i < ledger_.facts().size(); ++i) {
+    static_cast<void>(pass_.step(ledger_, i));
+  }
+}
+
+std::vector<FindingRecord> BookOverWhole::findings_in(const WholeConversation& conversation) {
   Words words;
   std::vector<Effect> effects;
-  for (const Event* event : ordered) {
-    inspector.inspect(words, words.insert(*event), key, effects);
+  const TalkInspector::Subject subject = conversation.subject();
+  for (const Event* event : conversation.events()) {
+    if (const std::size_t position = words.insert(*event); position != SIZE_MAX) {
+      inspector_.inspect(words, position, subject.key, effects);
+    }
   }
+  talk_inspector_.judge(subject, words, kLatestTime, effects);
   std::map<FindingIdentity, FindingRecord> standing;
   for (Effect& effect : effects) {
     if (auto* finding = std::get_if<FindingRecord>(&effect)) {
@@ -60,8 +73,9 @@ std::vector<FindingRecord> findings_in(Inspector& inspector, const ConversationK
 
 void Backtest::judge(const ConversationKey& key, const std::vector<Event>& events,
                      std::vector<BacktestFinding>& findings) {
-  std::vector<FindingRecord> before = findings_in(before_, key, events);
-  std::vector<FindingRecord> after = findings_in(after_, key, events);
+  const WholeConversation conversation(key, events, profile_, local_);
+  std::vector<FindingRecord> before = before_.findings_in(conversation);
+  std::vector<FindingRecord> after = after_.findings_in(conversation);
   auto left = before.begin();
   auto right = after.begin();
   while (left != before.end() || right != after.end()) {

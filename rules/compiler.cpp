@@ -28,7 +28,7 @@ class Compiler {
       out_.diagnostics.push_back(SourceLines("rules", "").at(Code::kNoPacks, 0, 0, {}));
     }
     for (const Rule& rule : collected_.rules) {
-      if (rule.status == Status::kRetired || (options.only && !options.only->contains(rule.id))) {
+      if (rule.status == Status::kRetired || !is_wanted(rule, options)) {
         continue;
       }
       Ready ready = ready_rule(rule);
@@ -55,6 +55,16 @@ class Compiler {
     PackedRule rule;
     std::vector<CompiledClause> clauses;
   };
+
+  bool is_wanted(const Rule& rule, const CompileOptions& options) const {
+    if (!options.only || options.only->contains(rule.id)) {
+      return true;
+    }
+    return !options.whoever_speaks && !rule.conditions.classify.empty() &&
+           std::any_of(collected_.rules.begin(), collected_.rules.end(), [&](const Rule& other) {
+             return !other.conditions.intents.empty() && options.only->contains(other.id);
+           });
+  }
 
   Ready ready_rule(const Rule& rule) {
     const SourceLines& lines = collected_.lines[rule.source];

@@ -37,7 +37,8 @@ struct Compiled {
 
 /// Part of a rule set, for those who compare two of them. The version stays that of the whole.
 struct CompileOptions {
-  /// Ids of the rules wanted; nullopt: all. The others are read and checked, then left out.
+  /// Ids of the rules wanted; nullopt: all. The others are read and checked, then left out, but
+  /// for those that set an intent where a wanted rule asks for one.
   std::optional<std::set<std::string>> only;
   /// Every rule looks at every message, whoever wrote it and of whatever kind: a message no such
   /// rule finds, none of the rules finds. Examples are not run.

@@ -211,4 +211,29 @@ std::vector<ChangedRule> changed_rules(const std::vector<Source>& before,
   return list;
 }
 
+std::set<std::string> rules_finding_others(const std::vector<Source>& before,
+                                           const std::vector<Source>& after) {
+  const std::map<std::string, RuleText> sides[] = {rule_texts(before), rule_texts(after)};
+  std::set<std::string> out;
+  bool sets_intents = false;
+  for (const ChangedRule& rule : changed_rules(before, after)) {
+    if (rule.may_find_others) {
+      out.insert(rule.id);
+      for (const auto& rules : sides) {
+        const auto found = rules.find(rule.id);
+        sets_intents =
+            sets_intents || (found != rules.end() && found->second.keys.contains("classify"));
+      }
+    }
+  }
+  for (const auto& rules : sides) {
+    for (const auto& [id, rule] : rules) {
+      if (sets_intents && rule.keys.contains("intent")) {
+        out.insert(id);
+      }
+    }
+  }
+  return out;
+}
+
 }  // namespace rules

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,5 +53,10 @@ struct ChangedRule {
 /// What changes from the old sources to the new ones, in order of rule id.
 std::vector<ChangedRule> changed_rules(const std::vector<Source>& before,
                                        const std::vector<Source>& after);
+
+/// Ids of the rules that may find other messages than before: of changed_rules() those that say so,
+/// and, where one of them sets an intent (`classify`), every rule that asks for one (`intent`).
+std::set<std::string> rules_finding_others(const std::vector<Source>& before,
+                                           const std::vector<Source>& after);
 
 }  // namespace rules

@@ -161,6 +161,13 @@ class Reader {
   virtual std::vector<DraftRecord> drafts(const qa::ConversationKey& key) = 0;
   virtual std::vector<AuditEntry> audit(std::size_t limit) = 0;  ///< newest first
   virtual std::vector<ProfileVersion> profiles() = 0;            ///< oldest first; empty: never set
+
+  /// The profile to judge by now: the newest, or douyin where none was ever set.
+  qa::Profile present_profile() {
+    const auto versions = profiles();
+    return versions.empty() ? qa::Profile::douyin() : versions.back().profile;
+  }
+
   /// Oldest first; the last is the active one; empty: nothing was ever published.
   virtual std::vector<Publication> publications() = 0;
   /// The packs of a published rule set in order of name: `name` is the pack's, `text` its source.

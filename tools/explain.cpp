@@ -34,8 +34,7 @@ int explain(const Arguments& arguments) {
   const std::string part = arguments.what.substr(cut + 1);
   const auto reader = store::open_reader(arguments.database);
   const auto rules = load_rules_argument(arguments.rules, reader.get());
-  const auto versions = reader->profiles();
-  const qa::Profile profile = versions.empty() ? qa::Profile::douyin() : versions.back().profile;
+  const qa::Profile profile = reader->present_profile();
   std::string text;
   for (const qa::ConversationKey& key : reader->find_conversation(conversation)) {
     const auto history = reader->history(key);

@@ -20,14 +20,9 @@ struct Arguments {
   plugin::ProfileChange change;
 };
 
-qa::Profile current(store::Reader& reader) {
-  const auto versions = reader.profiles();
-  return versions.empty() ? qa::Profile::douyin() : versions.back().profile;
-}
-
 int show(const Arguments& arguments) {
   const auto reader = store::open_reader(arguments.database);
-  fmt::print("{}\n", qa::profile_json(current(*reader)));
+  fmt::print("{}\n", qa::profile_json(reader->present_profile()));
   return kOk;
 }
 
@@ -58,7 +53,7 @@ int set(Arguments arguments) {
   asked.route = "/profile";
   asked.body = plugin::to_json(change);
   asked.make = [&change](store::Store& store) {
-    plugin::ChangedProfile changed = plugin::apply_change(current(store), change);
+    plugin::ChangedProfile changed = plugin::apply_change(store.present_profile(), change);
     if (!changed.profile) {
       fmt::print(stderr, "{}", changed.problems);
       return kUsage;

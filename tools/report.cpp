@@ -73,8 +73,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_files(const Arguments&
 
 std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Arguments& arguments) {
   const auto reader = store::open_reader(arguments.database);
-  const auto versions = reader->profiles();
-  qa::Profile profile = versions.empty() ? qa::Profile::douyin() : versions.back().profile;
+  qa::Profile profile = reader->present_profile();
   if (!arguments.profile.empty()) {
     const auto given = read_profile_argument(arguments.profile);
     if (!given) {

@@ -51,8 +51,7 @@ void declare_period(CLI::App& command, PeriodArguments& arguments) {
 }
 
 std::optional<store::Period> read_period(const PeriodArguments& arguments, store::Reader& reader) {
-  const auto versions = reader.profiles();
-  const qa::LocalTime local(versions.empty() ? qa::Profile::douyin() : versions.back().profile);
+  const qa::LocalTime local(reader.present_profile());
   store::Period period;
   const auto read = [&local](std::string_view option, const std::string& text, qa::Time& bound) {
     const auto time = text.empty() ? std::optional(bound) : qa::parse_bound(text, local);

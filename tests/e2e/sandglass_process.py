@@ -56,9 +56,9 @@ def until(what, condition, patience=PATIENCE):
 class Day:
     """A generated event file, and what a plug-in is to know of it afterwards."""
 
-    def __init__(self, path, seed, conversations):
-        subprocess.run([os.environ["SANDGLASS_GENERATOR"], path, str(seed), str(conversations)], check=True,
-                       capture_output=True)
+    def __init__(self, path, seed, conversations, date="2026-11-22"):
+        subprocess.run([os.environ["SANDGLASS_GENERATOR"], path, str(seed), str(conversations), "1", "12", date],
+                       check=True, capture_output=True)
         self.path = path
         everything = [json.loads(line) for line in path.read_text().splitlines()]
         events = [event for event in everything if not _is_internal(event)]
@@ -180,8 +180,8 @@ class Test(unittest.TestCase):
         self._running.append(running)
         return running
 
-    def day(self, seed, conversations):
-        return Day(self.folder / f"day{seed}.jsonl", seed, conversations)
+    def day(self, seed, conversations, **more):
+        return Day(self.folder / f"day{seed}.jsonl", seed, conversations, **more)
 
     def workstation(self, *options):
         return self.started(Workstation(*options))

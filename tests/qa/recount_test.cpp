@@ -25,8 +25,8 @@
 #include "tests/support/temp_dir.h"
 
 // Rounds and figures beside those of an independent recount of docs/metrics.md, which is not part
-// of the project: SANDGLASS_RECOUNT names it, else it is looked for in shared/tools beside the
-// checkout.
+// of the project: SANDGLASS_RECOUNT names it, else it is looked for in tools beside the folder
+// of real data.
 namespace qa::testing {
 namespace {
 
@@ -35,9 +35,9 @@ using Lines = std::map<std::string, std::vector<std::string>>;
 
 std::filesystem::path recount_script() {
   const char* named = std::getenv("SANDGLASS_RECOUNT");
+  const auto data = ::support::data_folder();
   return named != nullptr ? std::filesystem::path(named)
-                          : std::filesystem::path(SANDGLASS_SOURCE_DIR).parent_path() / "shared" /
-                                "tools" / "recount.js";
+                          : data.value_or("../shared/data").parent_path() / "tools" / "recount.js";
 }
 
 bool can_recount() {

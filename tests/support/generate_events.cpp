@@ -1,4 +1,4 @@
-// generate_events FILE [seed [conversations [days [agents]]]]
+// generate_events FILE [seed [conversations [days [agents [date]]]]]
 // Writes generated conversations as an event file, private notes included. "-" is standard output.
 
 #include <cctype>
@@ -26,8 +26,8 @@ void write(std::ostream& out, const std::vector<qa::Event>& events) {
 }
 
 int run(const std::vector<std::string>& arguments) {
-  if (arguments.empty() || arguments.size() > 5) {
-    std::cerr << "usage: generate_events FILE [seed [conversations [days [agents]]]]\n";
+  if (arguments.empty() || arguments.size() > 6) {
+    std::cerr << "usage: generate_events FILE [seed [conversations [days [agents [date]]]]]\n";
     return 2;
   }
   const auto number = [&arguments](std::size_t at, int otherwise) {
@@ -47,6 +47,9 @@ int run(const std::vector<std::string>& arguments) {
   options.seed = static_cast<std::uint64_t>(number(1, 1));
   options.conversations = number(2, 500);
   options.agents = number(4, 12);
+  if (arguments.size() > 5) {
+    options.day = arguments[5];
+  }
   options.with_private_notes = true;
   const int days = number(3, 1);
   const auto events =

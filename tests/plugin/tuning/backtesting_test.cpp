@@ -74,6 +74,39 @@ TEST_F(Backtesting, LooksTwiceOnlyWhereAChangedRuleCouldFindSomething) {
   EXPECT_THAT(described(result), ElementsAre("no_longer_flagged c_1:c_1.m2:wechat"));
 }
 
+TEST_F(Backtesting, RulesAboutTheConversationAreJudgedToo) {
+  converse("c_1", {"稍等", "您再看看", "可以退的"});
+  converse("c_2", {"稍等"});
+  converse("c_3", {"您好"});
+  const auto promise = [](const std::string& within) {
+    return std::vector<rules::Source>{
+        {"base",
+         "version: 1\npack: base\nrules:\n- id: promise\n"
+         "  after: {says: agent, has: [稍等]}\n  expect: {says: agent, has: [可以退], within: " +
+             within + "}\n"}};
+  };
+  const BacktestResult result = run({promise("90s"), promise("1 messages"), {}, {}});
+  EXPECT_EQ(result.judged, 2);
+  EXPECT_THAT(described(result), ElementsAre("newly_flagged c_1:c_1.m2:promise"));
+  EXPECT_EQ(result.rules.at("promise").unchanged, 1);
+}
+
+TEST_F(Backtesting, AChangedIntentChangesTheRulesThatAskForIt) {
+  converse("c_1", {"好的"});
+  const auto packs = [](const std::string& cue) {
+    return std::vector<rules::Source>{{"base",
+                                       "version: 1\npack: base\nrules:\n"
+                                       "- {id: set, says: customer, has: [" +
+                                           cue +
+                                           "], classify: 物流/催}\n"
+                                           "- {id: ask, has: [好的], intent: 物流/催}\n"}};
+  };
+  const BacktestResult result = run({packs("发货"), packs("在吗"), {}, {}});
+  EXPECT_THAT(described(result), ElementsAre("newly_flagged c_1:c_1.m2:ask"));
+  EXPECT_THAT(described(run({packs("在吗"), packs("发货"), {}, {}})),
+              ElementsAre("no_longer_flagged c_1:c_1.m2:ask"));
+}
+
 TEST_F(Backtesting, AMessageWithoutWordsIsLookedAtToo) {
   store::Batch batch;
   batch.events = support::EventBuilder().opened().customer_sends("image").take();

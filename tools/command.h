@@ -25,6 +25,7 @@ void declare_demo(CLI::App& command, Action& action);
 void declare_doctor(CLI::App& command, Action& action);
 void declare_explain(CLI::App& command, Action& action);
 void declare_migrate(CLI::App& command, Action& action);
+void declare_new_rule(CLI::App& command, Action& action);
 void declare_profile(CLI::App& command, Action& action);
 void declare_replay(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);

@@ -20,6 +20,8 @@ void declare_common(CLI::App& command, const std::shared_ptr<plugin::RuleCommand
 
 void declare_rules(CLI::App& command, Action& action) {
   command.require_subcommand(1);
+  declare_new_rule(*command.add_subcommand("new", "Begin a new rule: a draft to go on from"),
+                   action);
   declare_rule_sets(command, action);
   declare_rule_statistics(
       *command.add_subcommand("stats", "Hits, precision by verdicts, what never fires, overlaps"),

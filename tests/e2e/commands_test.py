@@ -1,5 +1,6 @@
 """Every command as a person meets it: what it prints, what it refuses, with which exit code."""
 import os
+import pty
 import sqlite3
 import subprocess
 
@@ -72,6 +73,40 @@ class Commands(sandglass.Test):
         told = sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "x", "--db", mistyped, check=3)
         self.assertIn("sandgalss.db", told.stderr)
         self.assertFalse(mistyped.exists())
+
+    def test_a_new_rule_is_begun_in_a_pack_and_passes_its_check(self):
+        rules = self.folder / "rules"
+        shown = sandglass.run("rules", "new", "own.brand", check=0, stdin=subprocess.DEVNULL)
+        self.assertTrue(shown.stdout.startswith("version: 1\npack: local\n"))
+        self.assertIn("nothing was written", shown.stderr)
+        for number, form in enumerate(("has", "sequence", "absence", "time", "repeat")):
+            told = sandglass.run("rules", "new", f"own.{number}", "--like", form, "--zh", "--pack", rules, check=0,
+                                 stdin=subprocess.DEVNULL).stdout
+            self.assertIn(f"+ - id: own.{number}", told)
+            self.assertIn(f"sandglass rules check {rules}", told)
+        checked = sandglass.run("rules", "check", rules, check=0)
+        self.assertEqual(checked.stderr, "")
+        before = (rules / "local.yaml").read_bytes()
+        self.assertIn("local.yaml:", sandglass.run("rules", "new", "own.1", "--pack", rules, check=4,
+                                                   stdin=subprocess.DEVNULL).stderr)
+        sandglass.run("rules", "new", "--pack", rules, check=2, stdin=subprocess.DEVNULL)
+        sandglass.run("rules", "new", "x.y", "--like", "magic", check=2, stdin=subprocess.DEVNULL)
+        self.assertEqual((rules / "local.yaml").read_bytes(), before)
+
+    def test_on_a_terminal_what_is_missing_of_a_new_rule_is_asked_for(self):
+        master, slave = pty.openpty()
+        self.addCleanup(os.close, master)
+        answers = ["own.brand", "竞品名", "", "隔壁那家", "", "隔壁那家的不好", "", str(self.folder / "asked")]
+        os.write(master, ("\n".join(answers) + "\n").encode())
+        process = subprocess.Popen([sandglass.BINARY, "rules", "new"], stdin=slave, stderr=slave,
+                                   stdout=subprocess.PIPE)
+        os.close(slave)
+        out, _ = process.communicate(timeout=sandglass.PATIENCE)
+        self.assertEqual(process.returncode, 0, out)
+        text = (self.folder / "asked" / "local.yaml").read_text()
+        self.assertIn("has: ['隔壁那家']", text)
+        self.assertIn("bad: ['隔壁那家的不好']", text)
+        self.assertIn("locale: zh-CN", text)
 
     def test_sql_names_the_database_as_a_shell_takes_it(self):
         folder = self.folder / "it's 100%"

@@ -184,11 +184,11 @@ constexpr DiagnosticTexts kTexts[] = {
      "`override` "
      "要写同一规则集里别的规则包的规则编号。规则已经改名或删除时，请把这条覆盖一并删掉。"},
     {Code::kNotOverridable, "E051", "'{0}' of a rule cannot be overridden", "规则的「{0}」不能覆盖",
-     "An override may change status, level, do, tell, suggest, score and applies, and add to the "
-     "rule with except+ and tests+. What the rule looks for stays its author's: to look for "
-     "something else, write a rule of your own and set the status of this one to retired.",
-     "覆盖只能修改 status、level、do、tell、suggest、score、applies，并用 except+、tests+ "
-     "追加例外和样例。规则要找什么由原作者决定；想找别的内容，请自己写一条规则，"
+     "An override may change status, level, do, tell, suggest, score, score_each, max and applies, "
+     "and add to the rule with except+ and tests+. What the rule looks for stays its author's: to "
+     "look for something else, write a rule of your own and set the status of this one to retired.",
+     "覆盖只能修改 status、level、do、tell、suggest、score、score_each、max、applies，并用 "
+     "except+、tests+ 追加例外和样例。规则要找什么由原作者决定；想找别的内容，请自己写一条规则，"
      "再把这一条的状态改为停用。"},
     {Code::kOverrideTwice, "E052", "'{0}' of rule '{1}' is overridden twice (first at line {2})",
      "规则「{1}」的「{0}」覆盖了两次（第一次在第 {2} 行）",

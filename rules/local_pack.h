@@ -10,7 +10,8 @@
 /// The local pack: a shop's own rules, and what it changes in rules of other packs.
 ///
 ///   - override: div.wechat        the rule of another pack
-///     level: major                replaced: status level do tell suggest score applies
+///     level: major                replaced: status level do tell suggest score score_each max
+///                                 applies
 ///     except+: ['{微信}支付']      added to the rule's `except`
 ///     tests+: {ok: [...]}         added to the rule's examples
 ///

@@ -6,13 +6,16 @@
 #include <string>
 #include <vector>
 
-#include "tests/rules/rule_files.h"
+#include "rules/score.h"
+#include "rules/vocabulary.h"
+#include "tests/rules/talks.h"
 
 namespace rules {
 namespace {
 
 using rules::testing::agent_says;
 using rules::testing::hits_of;
+using rules::testing::TalkOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -74,6 +77,67 @@ TEST(LocalPack, ChineseKeysAndARetiredRule) {
   const Compiled compiled = with_local("- 覆盖: wechat\n  状态: 停用\n");
   ASSERT_NE(compiled.pack, nullptr);
   EXPECT_THAT(hits_of(*compiled.pack, agent_says("加vx")), IsEmpty());
+}
+
+TEST(LocalPack, ReplacesWhatIsSaidInstead) {
+  const Compiled compiled = with_local("- override: wechat\n  suggest: 咱们在这里聊\n");
+  ASSERT_NE(compiled.pack, nullptr);
+  EXPECT_EQ(info_of(compiled, "wechat").suggest, "咱们在这里聊");
+  EXPECT_EQ(info_of(compiled, "wechat").level, Level::kCritical) << "nothing else changes";
+}
+
+TEST(LocalPack, ADraftIsCheckedAndNotUsed) {
+  const Compiled compiled = with_local("- override: wechat\n  status: draft\n");
+  ASSERT_NE(compiled.pack, nullptr);
+  EXPECT_THAT(hits_of(*compiled.pack, agent_says("加vx")), IsEmpty());
+  EXPECT_EQ(compiled.tests.size(), 2U);
+}
+
+TEST(LocalPack, ReplacesThePointsOfARule) {
+  const Source scored{"base.yaml",
+                      "version: 1\npack: base\nrules:\n"
+                      "- {id: once, has: 甲, score: -10}\n"
+                      "- {id: each, has: 乙, score_each: -5, max: -20}\n"};
+  const Compiled compiled =
+      compile({scored, local("- override: once\n  score: -3\n"
+                             "- override: each\n  score_each: -2\n  max: -6\n")});
+  ASSERT_NE(compiled.pack, nullptr);
+  EXPECT_EQ(info_of(compiled, "once").scoring.once, 3);
+  EXPECT_EQ(info_of(compiled, "each").scoring.each, 2);
+  EXPECT_EQ(info_of(compiled, "each").scoring.most, 6);
+  TalkOf talk(compiled.pack);
+  talk.agent(0, "甲").agent(10, "乙").agent(20, "乙").agent(30, "乙").agent(40, "乙").close(50);
+  EXPECT_EQ(score_of(*compiled.pack, talk.talk(), talk.judge(60'000)).points, 100 - 3 - 6);
+}
+
+TEST(LocalPack, ReplacesWhereARuleApplies) {
+  const Source base{"base.yaml",
+                    "version: 1\npack: base\nrules:\n"
+                    "- {id: here, has: 在}\n"
+                    "- {id: there, has: 在, applies: {shop: 甲店, hours: 00:00-00:01}}\n"};
+  const Compiled compiled = compile({base, local("- override: here\n  applies: {shop: 乙店}\n"
+                                                 "- 覆盖: there\n  适用: {shop: 乙店}\n")});
+  ASSERT_NE(compiled.pack, nullptr);
+  for (const std::string_view shop : {"甲店", "乙店"}) {
+    TalkOf talk(compiled.pack);
+    talk.agent(600, "在");
+    talk.talk().shop = shop;
+    EXPECT_EQ(talk.found().size(), shop == "乙店" ? 2U : 0U) << shop;
+  }
+}
+
+TEST(LocalPack, EveryKeyThatMayBeOverriddenIsNamedWhereAnotherIsRefused) {
+  const Compiled refused = with_local("- override: wechat\n  has: 别的\n");
+  ASSERT_EQ(refused.diagnostics.size(), 1U);
+  for (const Language language : {Language::kEnglish, Language::kChinese}) {
+    const std::string text = help(refused.diagnostics[0], language);
+    for (const KeyWord& word : key_words()) {
+      const bool may_stand = (word.scopes & static_cast<unsigned>(Scope::kOverride)) != 0;
+      if (may_stand && word.key != Key::kOverride) {
+        EXPECT_THAT(text, ::testing::HasSubstr(std::string(word.english)));
+      }
+    }
+  }
 }
 
 TEST(LocalPack, AddsExceptionsAndExamplesToThoseOfTheRule) {

@@ -1,5 +1,8 @@
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <exception>
+#include <iostream>
 #include <string>
 
 #include "plugin/exchange/event_file.h"
@@ -51,9 +54,7 @@ int say(const std::exception& error, int code) {
   return code;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_or_say(int argc, char** argv) {
   try {
     return run(argc, argv);
   } catch (const store::Error& error) {
@@ -61,4 +62,24 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return say(error, tools::kFailed);
   }
+}
+
+/// A result that did not reach standard output is no result: most of it waits in a buffer until
+/// here, so that only here a full disk shows.
+int with_output_written(int code) {
+  errno = 0;
+  std::cout.flush();
+  const bool is_flushed = std::fflush(stdout) == 0;
+  if (is_flushed && std::ferror(stdout) == 0) {
+    return code;
+  }
+  static_cast<void>(std::fprintf(stderr, "sandglass: standard output cannot be written%s%s\n",
+                                 errno == 0 ? "" : ": ", errno == 0 ? "" : std::strerror(errno)));
+  return code == tools::kOk ? tools::kFailed : code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return with_output_written(run_or_say(argc, argv));
 }

@@ -140,6 +140,18 @@ class Commands(sandglass.Test):
         self.assertEqual(self.query("select count(*) from round where state = 'answered'"), [(1,)])
         self.assertGreaterEqual(self.query("select count(*) from anomaly")[0][0], 6)
 
+    def test_a_result_that_cannot_be_written_is_no_success(self):
+        database = self.replayed()
+        for arguments in (["--help"], ["replay", self.folder / "day.jsonl"], ["report", "--db", database],
+                          ["profile", "show", "--db", database], ["explain", "c_1/1", "--db", database],
+                          ["review", "list", "--json", "--db", database],
+                          ["review", "export", "--all", "--db", database], ["rules", "schema"], ["rules", "check"]):
+            with self.subTest(command=" ".join(map(str, arguments))), open("/dev/full", "w") as full:
+                result = subprocess.run([sandglass.BINARY, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE,
+                                        text=True, check=False)
+                self.assertEqual(result.returncode, 1)
+                self.assertIn("standard output cannot be written", result.stderr)
+
     def test_files_that_cannot_be_read_are_named(self):
         missing = sandglass.run("replay", self.folder / "none.jsonl", check=1)
         self.assertIn("none.jsonl", missing.stderr)

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "plugin/clock.h"
+#include "store/open.h"
 
 namespace plugin {
 namespace {
@@ -84,6 +85,7 @@ std::string lock_path(const std::string& database) {
 }
 
 DatabaseLock::DatabaseLock(const std::string& database) : path_(lock_path(database)) {
+  store::require_ours(database);
   file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (file_ < 0) {
     fail(path_, errno);

@@ -33,7 +33,8 @@ class DatabaseHeld : public store::Error {
 class DatabaseLock {
  public:
   /// @throws DatabaseHeld when another process, or another lock in this one, has it; store::Error
-  /// kReadOnly, kFull or kIo when the lock file cannot be made.
+  /// kReadOnly, kFull or kIo when the lock file cannot be made; as store::require_ours() where the
+  /// database is not one to own, and then leaves no lock file beside it.
   explicit DatabaseLock(const std::string& database);
   ~DatabaseLock();
   DatabaseLock(DatabaseLock&& other) noexcept;

@@ -18,6 +18,13 @@ struct StoreOptions {
   long long most_pages = 0;
 };
 
+/// Whether `path` may be opened for writing: nothing is there, an empty file, or a database of this
+/// program that is not newer. Looks without a trace: no lock, no file made, and above all no change
+/// to a database that is another program's. open_store() and migrate_file() look first; whoever
+/// wants to leave something beside the database (a lock file) does so too. @throws Error
+/// kNewerSchema; kCorrupt where it is another program's database or none at all.
+void require_ours(const std::string& path);
+
 /// Opens `path` for writing, creates it (mode 0600) where there is none, and brings its schema up
 /// to date. The caller holds the database's lock (plugin/database_lock.h): two connections that
 /// both write and checkpoint can lose committed data (docs/database.md, "One writer"). The store

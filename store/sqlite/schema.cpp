@@ -46,10 +46,14 @@ int schema_of(Database& database) {
   return static_cast<int>(database.integer("PRAGMA user_version"));
 }
 
-int migrate(Database& database) {
+void require_ours(Database& database) {
   refuse_foreign(database);
+  refuse_newer(database, schema_of(database));
+}
+
+int migrate(Database& database) {
+  require_ours(database);
   const int before = schema_of(database);
-  refuse_newer(database, before);
   for (const Migration& step : migrations()) {
     if (step.version > before) {
       apply(database, step);
@@ -59,9 +63,8 @@ int migrate(Database& database) {
 }
 
 void require_newest(Database& database) {
-  refuse_foreign(database);
+  require_ours(database);
   const int version = schema_of(database);
-  refuse_newer(database, version);
   if (version < newest_schema()) {
     throw Error(ErrorKind::kOlderSchema, false,
                 fmt::format("database {}: its schema is version {}, this Sandglass needs version "

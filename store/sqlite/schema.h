@@ -20,8 +20,12 @@ const std::vector<Migration>& migrations();
 
 int schema_of(Database& database);
 
+/// An empty file or one of ours, and not from a newer program. @throws Error kNewerSchema; kCorrupt
+/// for another program's file.
+void require_ours(Database& database);
+
 /// Every missing step, each in a transaction of its own with the version it leads to.
-/// @returns the version before. @throws Error kNewerSchema; kCorrupt for another program's file.
+/// @returns the version before. @throws Error as require_ours().
 int migrate(Database& database);
 
 /// @throws Error unless the schema is exactly the newest.

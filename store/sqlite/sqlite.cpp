@@ -88,10 +88,10 @@ Database::~Database() {
 
 void Database::open(Mode mode) {
   const bool writes = mode == Mode::kWrite;
+  const char* const access = writes ? "rw" : mode == Mode::kRead ? "ro" : "ro&immutable=1";
   const int flags = SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
-  const int code =
-      sqlite3_open_v2(uri_of(path_, writes ? "rw" : "ro").c_str(), &handle_, flags, nullptr);
+  const int code = sqlite3_open_v2(uri_of(path_, access).c_str(), &handle_, flags, nullptr);
   if (code != SQLITE_OK) {
     fail(code, "cannot open it");
   }

@@ -104,6 +104,7 @@ class Database {
  public:
   enum class Mode {
     kRead,   ///< mode=ro: cannot write, cannot checkpoint
+    kPeek,   ///< reads the file alone: no lock, no look at a log, nothing made beside it
     kWrite,  ///< creates the file (0600) where there is none
   };
 

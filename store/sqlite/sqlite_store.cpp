@@ -1,8 +1,10 @@
 #include <sqlite3.h>
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "store/forwarding.h"
@@ -77,7 +79,20 @@ class SqliteStore final : public Forwarding<Store, Reads> {
 
 }  // namespace
 
+void require_ours(const std::string& path) {
+  std::error_code problem;
+  const std::filesystem::path file = std::filesystem::canonical(path, problem);
+  if (problem || !std::filesystem::is_regular_file(file, problem)) {
+    return;  // nothing there, out of reach, a folder: whoever opens it says so
+  }
+  // Without a log everything is in the file; with one, somebody's newest commits are not.
+  const bool has_log = std::filesystem::exists(file.string() + "-wal", problem);
+  Database database(path, has_log ? Database::Mode::kRead : Database::Mode::kPeek);
+  sqlite::require_ours(database);
+}
+
 std::unique_ptr<Store> open_store(const std::string& path, const StoreOptions& options) {
+  require_ours(path);
   auto database = std::make_shared<Database>(path, Database::Mode::kWrite);
   sqlite::migrate(*database);
   if (options.most_pages > 0) {
@@ -102,6 +117,7 @@ int schema_version(const std::string& path) {
 }
 
 int migrate_file(const std::string& path) {
+  require_ours(path);
   Database database(path, Database::Mode::kWrite);
   return sqlite::migrate(database);
 }

@@ -169,6 +169,21 @@ class Commands(sandglass.Test):
         self.assertIn("newer", sandglass.run("replay", self.folder / "day.jsonl", "--db", database,
                                              check=3).stderr)
 
+    def test_another_programs_database_is_left_as_it_was(self):
+        bookmarks = self.folder / "bookmarks.db"
+        other = sqlite3.connect(bookmarks)
+        other.execute("create table bookmark (url text)")
+        other.commit()
+        other.close()
+        before = bookmarks.read_bytes()
+        day = self.file("day.jsonl", OPENED)
+        for command in (["replay", day], ["migrate"], ["profile", "set", "reply_limit_ms", "1000", "--reason", "x"]):
+            with self.subTest(command=command[0]):
+                told = sandglass.run(*command, "--db", bookmarks, check=3)
+                self.assertIn("database of another program", told.stderr)
+        self.assertEqual(bookmarks.read_bytes(), before)
+        self.assertEqual({each.name for each in self.folder.iterdir()}, {"bookmarks.db", "day.jsonl"})
+
     def test_a_folder_that_may_not_be_written_ends_with_three(self):
         self.file("day.jsonl", OPENED)
         self.folder.chmod(0o555)

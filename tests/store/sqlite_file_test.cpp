@@ -4,6 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -230,6 +232,49 @@ TEST_F(SqliteFile, Promise8_AnotherProgramsDatabaseIsLeftAlone) {
                                            ": it is an SQLite database of another program; choose "
                                            "another path");
   execute(path(), "INSERT INTO bookmarks VALUES ('x')");
+}
+
+/// Every file of the folder with its bytes.
+std::map<std::string, std::string> files_of(const std::filesystem::path& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    std::ifstream file(entry.path(), std::ios::binary);
+    files[entry.path().filename()] = std::string(std::istreambuf_iterator<char>(file), {});
+  }
+  return files;
+}
+
+TEST_F(SqliteFile, Promise8_WhatIsRefusedKeepsItsBytesAndGetsNoNeighbours) {
+  for (const char* sql :
+       {"CREATE TABLE bookmarks (url TEXT)", "PRAGMA journal_mode = WAL; CREATE TABLE b (url TEXT)",
+        "PRAGMA application_id = 0x53474C53; PRAGMA user_version = 99; CREATE TABLE t (a)"}) {
+    std::filesystem::remove(path());
+    execute(path(), sql);
+    const auto before = files_of(dir_.path());
+    ASSERT_EQ(before.size(), 1U) << sql;
+    EXPECT_THROW(require_ours(path()), Error);
+    EXPECT_THROW(open_store(path()), Error);
+    EXPECT_THROW(migrate_file(path()), Error);
+    EXPECT_EQ(files_of(dir_.path()), before) << sql;
+  }
+}
+
+TEST_F(SqliteFile, Promise8_ACrashedProgramsLogIsNotFoldedIntoItsDatabase) {
+  sqlite3* other = nullptr;
+  ASSERT_EQ(sqlite3_open(path().c_str(), &other), SQLITE_OK);
+  ASSERT_EQ(sqlite3_exec(other, "PRAGMA journal_mode = WAL; CREATE TABLE b (url TEXT)", nullptr,
+                         nullptr, nullptr),
+            SQLITE_OK);
+  support::TempDir crashed;  // as the files were when it died
+  const std::string copy = (crashed.path() / "file.db").string();
+  std::filesystem::copy_file(path(), copy);
+  std::filesystem::copy_file(path() + "-wal", copy + "-wal");
+  sqlite3_close(other);
+  auto before = files_of(crashed.path());
+  EXPECT_EQ(error_in([&] { open_store(copy); }).kind(), ErrorKind::kCorrupt);
+  auto after = files_of(crashed.path());
+  after.erase("file.db-shm");  // an index of the log, which any reader makes
+  EXPECT_EQ(after, before);
 }
 
 TEST_F(SqliteFile, Promise8_AFileThatIsNoDatabaseIsCorrupt) {

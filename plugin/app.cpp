@@ -5,8 +5,10 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <future>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "plugin/clock.h"
@@ -19,6 +21,8 @@ namespace {
 /// Of a process whose database does not answer any more: trouble with the store
 /// (docs/operations.md).
 constexpr int kHungExit = 3;
+/// For the last line of a process that hangs: what holds it up may hold up the log too.
+constexpr std::chrono::seconds kLastWords{1};
 /// The one timer sleeps at most this long, so that a clock that was corrected is noticed.
 constexpr qa::Duration kLongestSleep{30'000};
 constexpr std::chrono::milliseconds kSecond{1'000};
@@ -165,6 +169,8 @@ void App::listen() {
 
 bool App::run() {
   started_at_ = wall_now();
+  stop_deadline_ = std::make_unique<StopDeadline>(std::vector{SIGINT, SIGTERM}, kStopDeadline,
+                                                  [this] { give_up(); });
   loop_.on_signal({SIGINT, SIGTERM, SIGHUP}, [this](int signal) {
     if (signal == SIGHUP) {
       reload_rules("signal");
@@ -190,6 +196,7 @@ bool App::run() {
   watch_rules();
   loop_.run();
   finish();
+  stop_deadline_.reset();
   return !has_writer_failed_;
 }
 
@@ -271,6 +278,9 @@ void App::stop(std::string reason) {
     return;
   }
   is_stopping_ = true;
+  if (stop_deadline_) {
+    stop_deadline_->begin();
+  }
   log_.info("run.stopping", {{"reason", std::move(reason)}});
   control_.reset();
   stop_limit_.expires_in(std::chrono::duration_cast<std::chrono::milliseconds>(kGoodbyeLimit),
@@ -297,21 +307,8 @@ void App::stop(std::string reason) {
 }
 
 void App::finish() {
-  // A hang here (a disk that does not answer) must not keep the process for ever.
-  auto written = std::async(std::launch::async, [this] {
-    engine_->drain();
-    return writer_->stop();
-  });
-  if (written.wait_for(kStopDeadline - kGoodbyeLimit) != std::future_status::ready) {
-    log_.error("run.hung",
-               {{"what", "the writer did not end in time; what was acknowledged is safe"}});
-    log_.flush();
-    if (on_hung) {
-      on_hung();
-    }
-    std::_Exit(kHungExit);
-  }
-  const bool all_durable = written.get();
+  engine_->drain();
+  const bool all_durable = writer_->stop();
   has_writer_failed_ = has_writer_failed_ || !all_durable;
   const EngineCounts& counts = engine_->counts();
   log_.info("run.stopped", {{"events", std::to_string(counts.events)},
@@ -319,6 +316,23 @@ void App::finish() {
                             {"findings", std::to_string(counts.findings)},
                             {"durable", all_durable ? "yes" : "no"}});
   log_.flush();
+}
+
+/// A hang (a disk that does not answer, a log nobody reads) must not keep the process for ever.
+void App::give_up() {
+  const auto said = std::make_shared<std::promise<void>>();
+  auto is_said = said->get_future();
+  std::thread([this, said] {
+    if (on_hung) {
+      on_hung();
+    }
+    log_.error("run.hung",
+               {{"what", "the stop did not end in time; what was acknowledged is safe"}});
+    log_.flush();
+    said->set_value();
+  }).detach();
+  is_said.wait_for(kLastWords);
+  std::_Exit(kHungExit);
 }
 
 }  // namespace plugin

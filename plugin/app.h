@@ -17,6 +17,7 @@
 #include "plugin/net/loop.h"
 #include "plugin/rule_library.h"
 #include "plugin/rule_publication.h"
+#include "plugin/stop_deadline.h"
 #include "plugin/workstation/link.h"
 #include "store/open.h"
 #include "store/writer.h"
@@ -76,6 +77,7 @@ class App {
   /// Called about once a second and after effects, on the loop thread; for a screen.
   std::function<void()> on_refresh;
   /// The process ends at once, without destructors: give back what must be given back (a terminal).
+  /// Any thread; must not wait.
   std::function<void()> on_hung;
 
  private:
@@ -91,6 +93,7 @@ class App {
   void take_profile(qa::Profile profile, const std::string& key);
   void refresh();
   void finish();
+  [[noreturn]] void give_up();
   net::ControlAnswer control(std::string_view method, std::string_view target,
                              std::string_view body);
   net::ControlAnswer health() const;
@@ -115,6 +118,7 @@ class App {
   net::Timer deadline_;
   net::Timer second_;
   net::Timer stop_limit_;
+  std::unique_ptr<StopDeadline> stop_deadline_;  ///< of run()
   std::optional<qa::Time> armed_for_;
   qa::Time started_at_{};
   bool is_stopping_ = false;

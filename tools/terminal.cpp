@@ -77,8 +77,10 @@ TerminalView::TerminalView(plugin::App& app, rules::Language language, bool head
     : app_(app),
       screen_(language, is_terminal() && !headless && !has_variable("NO_COLOR"),
               app.engine().desk().profile()),
-      clock_(std::move(clock)),
-      is_screen_(is_terminal() && !headless) {
+      clock_(std::move(clock)) {
+  if (is_terminal() && !headless) {
+    terminal_.emplace(STDOUT_FILENO);
+  }
   app_.engine().on_event = [this](const qa::Event& event) { screen_.see(event); };
   app_.engine().on_effect = [this](const qa::Effect& effect) {
     const auto* finding = std::get_if<qa::FindingRecord>(&effect);
@@ -86,7 +88,7 @@ TerminalView::TerminalView(plugin::App& app, rules::Language language, bool head
       return;  // history that came in late
     }
     const rules::RulePack* rules = app_.engine().desk().rules().get();
-    if (is_screen_) {
+    if (terminal_) {
       screen_.see(effect, rules);
     } else {
       const std::string line = screen_.narrate(effect, rules);
@@ -95,20 +97,23 @@ TerminalView::TerminalView(plugin::App& app, rules::Language language, bool head
       }
     }
   };
-  if (is_screen_) {
-    put(kEnter);
+  if (terminal_) {
+    terminal_->show(kEnter);
     app_.on_refresh = [this] { draw(); };
-    app_.on_hung = [] { put(kLeave); };
+    app_.on_hung = [this] { terminal_->finish(kLeave); };
   }
 }
 
 TerminalView::~TerminalView() {
-  if (is_screen_) {
-    put(kLeave);
+  if (terminal_) {
+    terminal_->finish(kLeave);
   }
 }
 
 void TerminalView::draw() {
+  if (!terminal_->is_ready()) {
+    return;
+  }
   const Size size = terminal_size();
   plugin::Screen::View view;
   view.now = clock_ ? clock_() : app_.engine().now();
@@ -128,7 +133,7 @@ void TerminalView::draw() {
     out += "\r\n";
     from = end + 2;
   }
-  put(out.append(kClearRest));
+  terminal_->show(out.append(kClearRest));
 }
 
 }  // namespace tools

@@ -1,14 +1,17 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "plugin/app.h"
+#include "plugin/frame_writer.h"
 #include "plugin/screen.h"
 
 namespace tools {
 
 /// Shows what a running App does: on a terminal one screen, redrawn when something happened and
 /// once a second; elsewhere a line for every nudge and finding. Restores the terminal when it goes.
+/// A terminal that does not read misses frames; it never holds up the loop.
 class TerminalView {
  public:
   TerminalView(plugin::App& app, rules::Language language, bool headless,
@@ -17,15 +20,13 @@ class TerminalView {
   TerminalView(const TerminalView&) = delete;
   TerminalView& operator=(const TerminalView&) = delete;
 
-  bool is_screen() const { return is_screen_; }
-
  private:
   void draw();
 
   plugin::App& app_;
   plugin::Screen screen_;
   std::function<qa::Time()> clock_;
-  bool is_screen_;
+  std::optional<plugin::FrameWriter> terminal_;  ///< where there is a screen
 };
 
 /// True where standard output is a terminal that can be redrawn.

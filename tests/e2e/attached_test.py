@@ -1,14 +1,19 @@
 """The real program attached to the simulated workstation over real sockets: everything stored once and acknowledged,
 advice on time, every fault survived, rules and profile changed while it runs."""
 import datetime
+import fcntl
 import http.client
 import json
 import os
 import pathlib
+import pty
 import shutil
 import signal
 import socket
 import sqlite3
+import struct
+import subprocess
+import termios
 import threading
 
 import sandglass_process as sandglass
@@ -39,6 +44,7 @@ class OverSocket(http.client.HTTPConnection):
 
     def connect(self):
         self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
         self.sock.connect(str(self._path))
 
 
@@ -396,6 +402,71 @@ class FullDisk(Attached):
         self.assertEqual(max(one["acked"] for one in self.connections()), acknowledged)
         self.running.stop(expected=3)
         self.assertTrue(self.running.has_line("writer.failed"))
+
+
+class NobodyReads(Attached):
+    """What the program writes to people stays unread; it goes on, and it ends."""
+
+    def begin_into(self, output, **settings):
+        nothing = self.folder / "nothing.jsonl"
+        nothing.write_text("")
+        self.simulated = self.workstation("--events", nothing)
+        self.config = self.settings(self.simulated.url, **settings)
+        self.shop = Shop(self.simulated)
+        self.process = subprocess.Popen([sandglass.BINARY, "run", "--config", self.config], stdin=subprocess.DEVNULL,
+                                        stdout=output, stderr=output, env=dict(os.environ, TERM="xterm"))
+        self.addCleanup(self.process.wait)
+        self.addCleanup(self.process.kill)
+        sandglass.until("the control socket", (self.folder / "sandglass.db.sock").exists)
+
+    def test_a_terminal_that_stops_reading_holds_up_nothing(self):
+        screen, terminal = pty.openpty()
+        self.addCleanup(os.close, screen)
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 1000, 200, 0, 0))
+        self.begin_into(terminal)
+        os.close(terminal)
+        sandglass.until("attached", lambda: self.simulated.state()["clients"])
+        self.shop.open("c_1")
+        for number in range(80):  # a frame each, 5 kB or more; a terminal takes 64 kB
+            self.shop.chat("c_1")
+            sandglass.until("the next event", lambda n=number: self.control("GET", "/health")[1]["events"] > 2 * n)
+        self.settle_unread()
+        seen = []
+
+        def read():
+            try:
+                while part := os.read(screen, 1 << 16):
+                    seen.append(part)
+            except OSError:
+                pass  # how a terminal says that its last user has closed it
+
+        reader = threading.Thread(target=read)
+        reader.start()
+        self.shop.open("c_news")
+        self.shop.says("c_news", "customer", "读到这里")
+        sandglass.until("a new frame", lambda: "读到这里".encode() in b"".join(seen))
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(timeout=sandglass.PATIENCE), 0)
+        reader.join()
+        self.assertTrue(b"".join(seen).endswith(b"\x1b[?1049l"), "the terminal is given back")
+
+    def settle_unread(self):
+        sandglass.until("everything stored", lambda: self.stored() == sorted(self.shop.ids))
+
+    def test_a_log_that_nobody_reads_does_not_keep_it_from_ending(self):
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, reading)
+        os.set_blocking(writing, False)
+        try:
+            while True:
+                os.write(writing, bytes(4096))
+        except BlockingIOError:
+            pass
+        os.set_blocking(writing, True)
+        self.begin_into(writing)
+        os.close(writing)
+        self.process.send_signal(signal.SIGTERM)
+        self.assertEqual(self.process.wait(timeout=sandglass.PATIENCE), 3)
 
 
 class WhileItRuns(Attached):

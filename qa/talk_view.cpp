@@ -10,6 +10,10 @@ bool moves_owner(const Fact& fact) {
          fact.kind == FactKind::kTransferred;
 }
 
+bool is_person(ActorKind author) {
+  return author == ActorKind::kHuman || author == ActorKind::kCustomer;
+}
+
 }  // namespace
 
 TalkView::TalkView(const ConversationKey& key, const Words& words, const Ledger& ledger,
@@ -25,6 +29,9 @@ TalkView::TalkView(const ConversationKey& key, const Words& words, const Ledger&
     }
     if (next_round < rounds.size() && rounds[next_round].opening_event == fact.event) {
       round_ = rounds[next_round++].ordinal;
+      if (fact.kind != FactKind::kMessage) {
+        abouts_[round_] = last_asked_;
+      }
     }
     if (moves_owner(fact)) {
       owner_ = ledger.text(fact.actor);
@@ -33,9 +40,12 @@ TalkView::TalkView(const ConversationKey& key, const Words& words, const Ledger&
     if (word < words.size() && words.at(word).event == ledger.text(fact.event)) {
       add_message(words.at(word), word, &fact, local);
       ++word;
+    } else if (fact.kind == FactKind::kMessage && !fact.is_repeated) {
+      add_forgotten(fact, ledger, local);
     }
     if (fact.kind == FactKind::kClosed) {
       phase_ = 0;
+      last_asked_.reset();
     }
   }
   for (std::size_t i = 0; i < phases.size(); ++i) {
@@ -47,6 +57,9 @@ TalkView::TalkView(const ConversationKey& key, const Words& words, const Ledger&
     rules::TalkRound told;
     told.round = round.ordinal;
     told.opened_at_ms = to_ms(round.opened_at);
+    if (const auto about = abouts_.find(round.ordinal); about != abouts_.end()) {
+      told.about = about->second;
+    }
     if (round.state == RoundState::kAnswered && round.ended_at) {
       told.answered_at_ms = to_ms(*round.ended_at);
     }
@@ -75,15 +88,36 @@ void TalkView::add_message(const Word& word, std::size_t position, const Fact* f
   message.author = word.author_id;
   message.kind = word.content_kind;
   message.is_automatic = word.is_automatic;
-  const bool is_person = word.author == ActorKind::kHuman || word.author == ActorKind::kCustomer;
-  message.is_counted = is_person && !word.is_automatic && !fact->has_failed;
+  message.is_counted = is_person(word.author) && !word.is_automatic && !fact->has_failed;
   message.phase = phase_;
   message.round = round_;
   message.text = word.text;
   message.hits = word.clause_hits;
+  add(message, position,
+      word.author == ActorKind::kHuman ? std::string_view(word.author_id) : owner_);
+}
+
+/// It still counts for what stands where; nobody finds anything in it any more.
+void TalkView::add_forgotten(const Fact& fact, const Ledger& ledger, const LocalTime& local) {
+  rules::TalkMessage message;
+  message.at_ms = to_ms(fact.time);
+  message.local_ms = local.local_ms(fact.time);
+  message.speaker = speaker_of(fact.author);
+  message.author = ledger.text(fact.actor);
+  message.is_automatic = fact.is_automatic;
+  message.is_counted = is_person(fact.author) && !fact.is_automatic && !fact.has_failed;
+  message.phase = phase_;
+  message.round = round_;
+  add(message, SIZE_MAX, {});
+}
+
+void TalkView::add(const rules::TalkMessage& message, std::size_t word, std::string_view agent) {
+  if (message.is_counted && message.speaker == rules::Speaker::kCustomer) {
+    last_asked_ = talk_.messages.size();
+  }
   talk_.messages.push_back(message);
-  words_of_.push_back(position);
-  agents_.push_back(word.author == ActorKind::kHuman ? std::string_view(word.author_id) : owner_);
+  words_of_.push_back(word);
+  agents_.push_back(agent);
 }
 
 void TalkView::add_draft(std::string_view text, std::span<const rules::ClauseHit> hits, Time now,
@@ -97,9 +131,7 @@ void TalkView::add_draft(std::string_view text, std::span<const rules::ClauseHit
   message.round = round_;
   message.text = text;
   message.hits = hits;
-  talk_.messages.push_back(message);
-  words_of_.push_back(SIZE_MAX);
-  agents_.push_back(owner_);
+  add(message, SIZE_MAX, owner_);
 }
 
 }  // namespace qa

@@ -96,13 +96,17 @@ struct Conditions {
     return main ? *main : !steps.empty() ? steps.back().clause : after->clause;
   }
 
+  /// Whether other messages decide too: then those of the same stay with people are meant.
+  bool looks_around() const {
+    return after || before || expect || !steps.empty() || count || repeat || first > 0 ||
+           last > 0 || nth > 0 || reply_within_ms > 0 || silence_ms > 0;
+  }
+
   /// Whether a message with its Context is not enough.
   bool needs_talk() const {
-    return after || before || expect || !steps.empty() || count || repeat || first > 0 ||
-           last > 0 || nth > 0 || reply_within_ms > 0 || silence_ms > 0 || !attributes.empty() ||
-           !intents.empty() || !applies.shops.empty() || !applies.groups.empty() ||
-           !applies.channels.empty() || !applies.hours.empty() || applies.from_day ||
-           applies.to_day;
+    return looks_around() || !attributes.empty() || !intents.empty() || !applies.shops.empty() ||
+           !applies.groups.empty() || !applies.channels.empty() || !applies.hours.empty() ||
+           applies.from_day || applies.to_day;
   }
 
   /// Adds `base` to the number of every clause.

@@ -69,6 +69,9 @@ struct TalkRound {
   std::int64_t opened_at_ms = 0;
   std::optional<std::int64_t> answered_at_ms;
   bool is_counted = true;
+  /// What it is about where no message opened it: of a hand-over, the customer's last message
+  /// before it. Index in Talk::messages; nullopt: its first message.
+  std::optional<std::size_t> about;
 };
 
 struct Talk {
@@ -77,7 +80,7 @@ struct Talk {
   std::vector<TalkIntent> intents;
   std::vector<TalkPhaseEnd> phase_ends;
   std::optional<std::int64_t> closed_at_ms;  ///< ends every phase that is still open
-  std::vector<TalkRound> rounds;
+  std::vector<TalkRound> rounds;             ///< ascending
   std::string_view shop;
   std::string_view group;
   std::string_view channel;

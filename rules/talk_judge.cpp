@@ -37,6 +37,12 @@ TalkJudge::TalkJudge(const Talk& talk)
   for (const TalkIntent& intent : talk.intents) {
     add_intent(intent.at_ms, std::string(intent.name));
   }
+  for (const TalkRound& round : talk.rounds) {
+    if (round.about && round.is_counted) {
+      handed_over_.resize(talk.messages.size());
+      handed_over_[*round.about] = &round;
+    }
+  }
 }
 
 void TalkJudge::add_intent(std::int64_t at_ms, const std::string& intent) {
@@ -47,6 +53,7 @@ void TalkJudge::judge(std::uint32_t rule, const Conditions& conditions,
                       std::vector<TalkFinding>& findings) {
   std::vector<std::size_t> counted;
   std::optional<std::int64_t> waits_until;
+  ends_of_steps_ = ends_of_steps(conditions);
   for (const Timeline::Occurrence& found : timeline_.occurrences(conditions.trigger())) {
     const std::size_t message = found.message;
     const std::int64_t moment = timeline_.moment(message);
@@ -56,7 +63,8 @@ void TalkJudge::judge(std::uint32_t rule, const Conditions& conditions,
     }
     if (conditions.count) {
       std::erase_if(counted, [&](std::size_t earlier) {
-        return !timeline_.is_in_scope(earlier, message, conditions.reach) ||
+        return message - earlier > Timeline::kFarthest ||
+               !timeline_.is_in_scope(earlier, message, conditions.reach) ||
                !timeline_.spans_within(earlier, message, conditions.says, conditions.count->within);
       });
       counted.push_back(message);
@@ -88,14 +96,17 @@ bool TalkJudge::stands_right(const Conditions& conditions, std::size_t message) 
          (timeline_.is_eligible(message) && is_in_force(conditions.applies, message) &&
           has_attributes(conditions, message) && has_intent(conditions, message) &&
           is_at_position(conditions, message) &&
-          (!conditions.is_about_rounds || opens_round(message)) &&
+          (conditions.is_about_rounds
+               ? rounds_about(message).is_any()
+               : !conditions.looks_around() || timeline_.is_in_human_phase(message)) &&
           (!conditions.after || !conditions.main ||
            stands_after(*conditions.after, message, conditions.reach)));
 }
 
 bool TalkJudge::holds_now(const Conditions& conditions, std::size_t message) {
   return stands_right(conditions, message) &&
-         (conditions.steps.empty() || completes_steps(conditions, message)) &&
+         (conditions.steps.empty() ||
+          std::binary_search(ends_of_steps_.begin(), ends_of_steps_.end(), message)) &&
          (!conditions.repeat || is_repeated(*conditions.repeat, message));
 }
 
@@ -152,17 +163,18 @@ bool TalkJudge::has_intent(const Conditions& conditions, std::size_t message) co
 }
 
 /// The turn is the last unbroken run of the customer's messages; what agents say after it does not
-/// end it.
+/// end it. What the customer told the bot before people took over belongs to it; what was said
+/// before an earlier close does not.
 bool TalkJudge::has_customer_said(ClauseId clause, std::size_t message) const {
+  const std::int32_t phase = talk_.messages[message].phase;
+  const std::size_t first = message - std::min(message, Timeline::kFarthest);
   bool is_in_turn = false;
-  for (std::size_t i = message; i-- > 0;) {
-    if (timeline_.is_counted(i, Says::kAgent)) {
-      if (is_in_turn) {
-        return false;
-      }
-      continue;
+  for (std::size_t i = message; i-- > first;) {
+    const std::int32_t earlier = talk_.messages[i].phase;
+    if ((earlier != phase && earlier != 0) || (is_in_turn && timeline_.is_said(i, Says::kAgent))) {
+      return false;
     }
-    if (!timeline_.is_counted(i, Says::kCustomer)) {
+    if (!timeline_.is_said(i, Says::kCustomer)) {
       continue;
     }
     is_in_turn = true;
@@ -183,50 +195,41 @@ bool TalkJudge::is_at_position(const Conditions& conditions, std::size_t message
   if (!timeline_.is_counted(message, conditions.says)) {
     return false;
   }
-  std::size_t position = 0;
-  for (std::size_t i = 0; i <= message; ++i) {
-    const bool is_same = talk_.messages[i].author == talk_.messages[message].author &&
-                         talk_.messages[i].speaker == talk_.messages[message].speaker;
-    if (is_same && timeline_.is_counted(i, conditions.says) &&
-        timeline_.is_in_scope(i, message, conditions.reach)) {
-      ++position;
-    }
-  }
+  const std::size_t position = timeline_.position(message, conditions.reach);
   return (conditions.first == 0 || position <= conditions.first) &&
          (conditions.nth == 0 || position == conditions.nth);
 }
 
+/// Of all that stand before, the nearest is the one most within the bound.
 bool TalkJudge::stands_after(const BoundClause& bound, std::size_t message, Reach reach) const {
-  const auto earlier = timeline_.occurrences(bound.clause);
-  return std::any_of(earlier.begin(), earlier.end(), [&](const Timeline::Occurrence& found) {
-    return found.message < message && timeline_.is_eligible(found.message) &&
-           timeline_.is_in_scope(found.message, message, reach) &&
-           timeline_.is_within_before(message, found.message, bound);
-  });
+  const std::size_t earlier = timeline_.occurrence_before(bound.clause, message);
+  return earlier != Timeline::kNone && timeline_.is_in_scope(earlier, message, reach) &&
+         timeline_.is_within_before(message, earlier, bound);
 }
 
-/// Whether every step before the last stands in order before `message`, each within its bound
-/// behind the one before it.
-bool TalkJudge::completes_steps(const Conditions& conditions, std::size_t message) const {
+std::vector<std::size_t> TalkJudge::ends_of_steps(const Conditions& conditions) const {
   std::vector<std::size_t> reached;  // messages at which the steps so far are complete
   for (std::size_t step = 0; step < conditions.steps.size(); ++step) {
     const BoundClause& bound = conditions.steps[step];
     std::vector<std::size_t> next;
+    auto behind = reached.begin();  // first of `reached` that is not before the message
     for (const Timeline::Occurrence& found : timeline_.occurrences(bound.clause)) {
-      const bool is_here = found.message <= message && timeline_.is_eligible(found.message) &&
-                           timeline_.is_in_scope(found.message, message, conditions.reach);
+      const std::size_t message = found.message;
+      while (behind != reached.end() && *behind < message) {
+        ++behind;
+      }
       const bool follows =
-          step == 0 || std::any_of(reached.begin(), reached.end(), [&](std::size_t before) {
-            return before < found.message &&
-                   timeline_.is_within_after(before, found.message, bound);
-          });
-      if (is_here && follows) {
-        next.push_back(found.message);
+          step == 0 ||
+          (behind != reached.begin() && message - *(behind - 1) <= Timeline::kFarthest &&
+           timeline_.is_in_scope(*(behind - 1), message, conditions.reach) &&
+           timeline_.is_within_after(*(behind - 1), message, bound));
+      if (follows && timeline_.is_eligible(message) && timeline_.is_in_human_phase(message)) {
+        next.push_back(message);
       }
     }
     reached = std::move(next);
   }
-  return !reached.empty() && reached.back() == message;
+  return reached;
 }
 
 const Bigrams& TalkJudge::bigrams(std::size_t message) {
@@ -242,17 +245,21 @@ bool TalkJudge::is_repeated(const Repeat& repeat, std::size_t message) {
   if (own.length < repeat.min_chars) {
     return false;
   }
+  const TalkMessage& said = talk_.messages[message];
+  const Says own_side = said.speaker == Speaker::kCustomer ? Says::kCustomer : Says::kAgent;
   const Says says = repeat.of == Repeat::Of::kAny        ? Says::kAny
                     : repeat.of == Repeat::Of::kAgent    ? Says::kAgent
                     : repeat.of == Repeat::Of::kCustomer ? Says::kCustomer
-                                                         : Says::kAny;
+                                                         : own_side;
   std::uint32_t looked_at = 0;
   std::uint32_t alike = 1;
-  for (std::size_t i = message; i-- > 0 && looked_at < repeat.look_back;) {
-    const bool is_same = talk_.messages[i].author == talk_.messages[message].author &&
-                         talk_.messages[i].speaker == talk_.messages[message].speaker;
-    if (!timeline_.is_counted(i, says) || (repeat.of == Repeat::Of::kSelf && !is_same) ||
-        !timeline_.is_in_scope(i, message, Reach::kConversation)) {
+  for (std::size_t i = timeline_.counted_before(message, says);
+       i != Timeline::kNone && looked_at < repeat.look_back && message - i <= Timeline::kFarthest &&
+       timeline_.is_in_scope(i, message, Reach::kConversation);
+       i = timeline_.counted_before(i, says)) {
+    const bool is_same =
+        talk_.messages[i].author == said.author && talk_.messages[i].speaker == said.speaker;
+    if (repeat.of == Repeat::Of::kSelf && !is_same) {
       continue;
     }
     ++looked_at;
@@ -263,24 +270,26 @@ bool TalkJudge::is_repeated(const Repeat& repeat, std::size_t message) {
 }
 
 const TalkRound* TalkJudge::round_of(std::size_t message) const {
+  const std::int32_t ordinal = timeline_.round(message);
   const auto round =
-      std::find_if(talk_.rounds.begin(), talk_.rounds.end(),
-                   [&](const TalkRound& known) { return known.round == timeline_.round(message); });
-  return round == talk_.rounds.end() ? nullptr : &*round;
+      std::partition_point(talk_.rounds.begin(), talk_.rounds.end(),
+                           [ordinal](const TalkRound& known) { return known.round < ordinal; });
+  return round == talk_.rounds.end() || round->round != ordinal ? nullptr : &*round;
 }
 
-bool TalkJudge::opens_round(std::size_t message) const {
-  const TalkRound* const known = round_of(message);
-  if (timeline_.round(message) == 0 || (known != nullptr && !known->is_counted) ||
-      !timeline_.is_counted(message, Says::kCustomer)) {
-    return false;
+TalkJudge::AskedRounds TalkJudge::rounds_about(std::size_t message) const {
+  AskedRounds out;
+  if (!timeline_.is_said(message, Says::kCustomer)) {
+    return out;
   }
-  for (std::size_t i = message; i-- > 0 && timeline_.round(i) == timeline_.round(message);) {
-    if (timeline_.is_counted(i, Says::kCustomer)) {
-      return false;
-    }
-  }
-  return true;
+  const TalkRound* const own = round_of(message);
+  const std::size_t first = timeline_.scope_first(message, Reach::kRound);
+  out.opens_own = timeline_.is_in_human_phase(message) && timeline_.round(message) != 0 &&
+                  (own == nullptr || (own->is_counted && !own->about)) &&
+                  (first == message || timeline_.counted(first, message - 1, Says::kCustomer) == 0);
+  out.own = out.opens_own ? own : nullptr;
+  out.handed_over = handed_over_.empty() ? nullptr : handed_over_[message];
+  return out;
 }
 
 }  // namespace rules

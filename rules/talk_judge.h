@@ -59,26 +59,48 @@ class TalkJudge {
   bool has_customer_said(ClauseId clause, std::size_t message) const;
   bool is_at_position(const Conditions& conditions, std::size_t message) const;
   bool stands_after(const BoundClause& bound, std::size_t message, Reach reach) const;
-  bool completes_steps(const Conditions& conditions, std::size_t message) const;
+  /// Messages at which all steps stand in order, each within its bound behind the one before it.
+  std::vector<std::size_t> ends_of_steps(const Conditions& conditions) const;
   bool is_repeated(const Repeat& repeat, std::size_t message);
-  bool opens_round(std::size_t message) const;
+
+  /// Rounds a message is what they are about: the one it opens, and one that was handed over behind
+  /// it.
+  struct AskedRounds {
+    bool opens_own = false;
+    const TalkRound* own = nullptr;  ///< if anything is known of it
+    const TalkRound* handed_over = nullptr;
+
+    bool is_any() const { return opens_own || handed_over != nullptr; }
+  };
+
+  AskedRounds rounds_about(std::size_t message) const;
   /// Everything the rule asks of what stands before the message.
   bool stands_right(const Conditions& conditions, std::size_t message) const;
   bool holds_now(const Conditions& conditions, std::size_t message);
   const Bigrams& bigrams(std::size_t message);
   const TalkRound* round_of(std::size_t message) const;
+  /// When the stay with people that a round belongs to ended; nullopt: not yet.
+  std::optional<std::int64_t> end_after(std::int64_t opened_ms) const;
 
   Outcome outlook(const Conditions& conditions, std::size_t message) const;
   Outcome stands_before(const BoundClause& bound, std::size_t message, Reach reach) const;
   Outcome never_comes(const BoundClause& bound, std::size_t message, Reach reach) const;
+  std::optional<std::size_t> last_within(const Within& within, Says says, std::size_t message,
+                                         std::size_t last) const;
   Outcome is_among_last(const Conditions& conditions, std::size_t message) const;
   Outcome stays_silent(const Conditions& conditions, std::size_t message) const;
   Outcome stays_unanswered(const Conditions& conditions, std::size_t message) const;
+  /// No reply to what was asked by `message`, waited for since `opened_ms`.
+  Outcome waits_too_long(std::size_t message, std::int64_t opened_ms, const TalkRound* round,
+                         std::int64_t limit_ms) const;
 
   const Talk& talk_;
   Timeline timeline_;
   std::vector<Intent> intents_;
   std::vector<std::optional<Bigrams>> bigrams_;  ///< of each message, made when asked for
+  std::vector<std::size_t> ends_of_steps_;       ///< of the rule that is judged
+  /// By message: the last round that is about it; empty where there are no such rounds.
+  std::vector<const TalkRound*> handed_over_;
 };
 
 }  // namespace rules

@@ -1,6 +1,9 @@
 #include "rules/timeline.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
 
 namespace rules {
 
@@ -24,6 +27,62 @@ Timeline::Timeline(const Talk& talk) : talk_(talk) {
   }
   std::stable_sort(occurrences_.begin(), occurrences_.end(),
                    [](const Occurrence& a, const Occurrence& b) { return a.clause < b.clause; });
+  find_runs();
+}
+
+void Timeline::find_runs() {
+  runs_.resize(size());
+  const auto is_same_phase = [this](std::size_t i) {
+    return talk_.messages[i].phase == talk_.messages[i - 1].phase;
+  };
+  const auto is_same_round = [&](std::size_t i) {
+    return is_same_phase(i) && rounds_[i] == rounds_[i - 1];
+  };
+  for (std::size_t i = 0; i < size(); ++i) {
+    const auto here = static_cast<std::uint32_t>(i);
+    runs_[i].phase_first = i > 0 && is_same_phase(i) ? runs_[i - 1].phase_first : here;
+    runs_[i].round_first = i > 0 && is_same_round(i) ? runs_[i - 1].round_first : here;
+  }
+  for (std::size_t i = size(); i-- > 0;) {
+    const auto here = static_cast<std::uint32_t>(i);
+    const bool is_last = i + 1 == size();
+    runs_[i].phase_last = !is_last && is_same_phase(i + 1) ? runs_[i + 1].phase_last : here;
+    runs_[i].round_last = !is_last && is_same_round(i + 1) ? runs_[i + 1].round_last : here;
+  }
+}
+
+void Timeline::find_positions() const {
+  struct Author {
+    Run run;
+    Position last;
+  };
+
+  std::map<std::tuple<Speaker, std::string_view>, Author> authors;
+  positions_.resize(size());
+  for (std::size_t i = 0; i < size(); ++i) {
+    if (!is_counted(i, Says::kAny)) {
+      continue;
+    }
+    Author& author = authors[{message(i).speaker, message(i).author}];
+    const Run& run = runs_[i];
+    const bool is_first = author.last.in_phase == 0;
+    if (is_first || author.run.phase_first != run.phase_first) {
+      author.last = {};
+    } else if (author.run.round_first != run.round_first) {
+      author.last.in_round = 0;
+    }
+    author.run = run;
+    ++author.last.in_phase;
+    ++author.last.in_round;
+    positions_[i] = author.last;
+  }
+}
+
+std::size_t Timeline::position(std::size_t at, Reach reach) const {
+  if (positions_.size() != size()) {
+    find_positions();
+  }
+  return reach == Reach::kRound ? positions_[at].in_round : positions_[at].in_phase;
 }
 
 std::span<const Timeline::Occurrence> Timeline::occurrences(ClauseId clause) const {
@@ -34,6 +93,32 @@ std::span<const Timeline::Occurrence> Timeline::occurrences(ClauseId clause) con
       begin, occurrences_.end(),
       [clause](const Occurrence& occurrence) { return occurrence.clause == clause; });
   return {begin, end};
+}
+
+std::size_t Timeline::occurrence_before(ClauseId clause, std::size_t at) const {
+  const auto found = occurrences(clause);
+  auto next = std::partition_point(found.begin(), found.end(),
+                                   [at](const Occurrence& one) { return one.message < at; });
+  while (next != found.begin() && at - (next - 1)->message <= kFarthest) {
+    --next;
+    if (is_eligible(next->message)) {
+      return next->message;
+    }
+  }
+  return kNone;
+}
+
+std::size_t Timeline::occurrence_from(ClauseId clause, std::size_t from) const {
+  const auto found = occurrences(clause);
+  auto next = std::partition_point(found.begin(), found.end(),
+                                   [from](const Occurrence& one) { return one.message < from; });
+  while (next != found.end() && next->message - from < kFarthest) {
+    if (is_eligible(next->message)) {
+      return next->message;
+    }
+    ++next;
+  }
+  return kNone;
 }
 
 bool Timeline::is_eligible(std::size_t at) const {
@@ -48,10 +133,14 @@ bool Timeline::is_of(std::size_t at, Says says) const {
   return (says != Says::kCustomer && is_agent) || (says != Says::kAgent && is_customer);
 }
 
-bool Timeline::is_counted(std::size_t at, Says says) const {
+bool Timeline::is_said(std::size_t at, Says says) const {
   const TalkMessage& message = talk_.messages[at];
   return message.is_counted && !message.is_automatic && message.speaker != Speaker::kBot &&
          is_of(at, says);
+}
+
+bool Timeline::is_counted(std::size_t at, Says says) const {
+  return is_in_human_phase(at) && is_said(at, says);
 }
 
 std::size_t Timeline::counted(std::size_t first, std::size_t last, Says says) const {
@@ -62,9 +151,37 @@ std::size_t Timeline::counted(std::size_t first, std::size_t last, Says says) co
   return counts_[last][index] - (first == 0 ? 0 : counts_[first - 1][index]);
 }
 
+std::size_t Timeline::counted_before(std::size_t at, Says says) const {
+  const auto index = static_cast<std::size_t>(says);
+  const std::uint32_t wanted = at == 0 ? 0 : counts_[at - 1][index];
+  if (wanted == 0) {
+    return kNone;
+  }
+  const auto found =
+      std::partition_point(counts_.begin(), counts_.begin() + static_cast<std::ptrdiff_t>(at),
+                           [&](const auto& counts) { return counts[index] < wanted; });
+  return static_cast<std::size_t>(found - counts_.begin());
+}
+
+std::size_t Timeline::counted_from(std::size_t from, Says says) const {
+  const auto index = static_cast<std::size_t>(says);
+  const std::uint32_t before = from == 0 ? 0 : counts_[from - 1][index];
+  const auto found =
+      std::partition_point(counts_.begin() + static_cast<std::ptrdiff_t>(from), counts_.end(),
+                           [&](const auto& counts) { return counts[index] <= before; });
+  return found == counts_.end() ? kNone : static_cast<std::size_t>(found - counts_.begin());
+}
+
+std::size_t Timeline::scope_first(std::size_t at, Reach reach) const {
+  return reach == Reach::kRound ? runs_[at].round_first : runs_[at].phase_first;
+}
+
+std::size_t Timeline::scope_last(std::size_t at, Reach reach) const {
+  return reach == Reach::kRound ? runs_[at].round_last : runs_[at].phase_last;
+}
+
 bool Timeline::is_in_scope(std::size_t one, std::size_t other, Reach reach) const {
-  return message(one).phase == message(other).phase &&
-         (reach == Reach::kConversation || rounds_[one] == rounds_[other]);
+  return scope_first(one, reach) == scope_first(other, reach);
 }
 
 bool Timeline::is_near(std::size_t one, std::size_t other, const Within& within) const {
@@ -112,11 +229,8 @@ std::optional<std::int64_t> Timeline::scope_end(std::size_t at, Reach reach) con
   if (talk_.closed_at_ms && *talk_.closed_at_ms >= moments_[at]) {
     ends_at(*talk_.closed_at_ms);
   }
-  for (std::size_t i = at + 1; i < size(); ++i) {
-    if (!is_in_scope(at, i, reach)) {
-      ends_at(moments_[i]);
-      break;
-    }
+  if (const std::size_t next = scope_last(at, reach) + 1; next < size()) {
+    ends_at(moments_[next]);
   }
   return end ? std::max(*end, moments_[at]) : end;
 }

@@ -14,7 +14,8 @@ namespace rules {
 
 /// A conversation put in order for questions about before and after. Messages are named by their
 /// index. Everything asked here is answered from what stands up to the later message alone, so an
-/// answer never changes when the conversation goes on.
+/// answer never changes when the conversation goes on. Built in time linear in the messages; every
+/// question costs at most a search, so that a rule costs as much as it has messages to judge.
 class Timeline {
  public:
   struct Occurrence {
@@ -23,12 +24,15 @@ class Timeline {
     const ClauseHit* hit = nullptr;
   };
 
+  /// Rules look no farther than this many messages back or ahead: what a conversation of any length
+  /// costs is bounded, and whoever keeps twice as many misses nothing.
+  static constexpr std::size_t kFarthest = 1'000;
+  static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
   /// `talk` must outlive the timeline.
   explicit Timeline(const Talk& talk);
 
   std::size_t size() const { return talk_.messages.size(); }
-
-  const Talk& talk() const { return talk_; }
 
   const TalkMessage& message(std::size_t at) const { return talk_.messages[at]; }
 
@@ -44,13 +48,31 @@ class Timeline {
   /// Every message and clause, by clause.
   std::span<const Occurrence> occurrences() const { return occurrences_; }
 
+  /// The nearest eligible message with the clause before `at`, or at or behind `from`; kNone: there
+  /// is none, or none near enough (kFarthest).
+  std::size_t occurrence_before(ClauseId clause, std::size_t at) const;
+  std::size_t occurrence_from(ClauseId clause, std::size_t from) const;
+
   /// Public and delivered; an automatic text only where a clause asks for those.
   bool is_eligible(std::size_t at) const;
   bool is_of(std::size_t at, Says says) const;
+  /// A person's message, public and delivered, wherever it stands.
+  bool is_said(std::size_t at, Says says) const;
+  /// … inside a human phase: such messages rules count.
   bool is_counted(std::size_t at, Says says) const;
   /// Counted messages of the speaker from one message to another, both included.
   std::size_t counted(std::size_t first, std::size_t last, Says says) const;
+  /// The nearest counted message before `at`, or at or behind `from`; kNone: none.
+  std::size_t counted_before(std::size_t at, Says says) const;
+  std::size_t counted_from(std::size_t from, Says says) const;
+  /// Which counted message of its author it is in its phase, or its round; from 1. 0: not counted.
+  std::size_t position(std::size_t at, Reach reach) const;
 
+  bool is_in_human_phase(std::size_t at) const { return talk_.messages[at].phase != 0; }
+
+  /// First and last message of the phase, or of the round within it, that a message stands in.
+  std::size_t scope_first(std::size_t at, Reach reach) const;
+  std::size_t scope_last(std::size_t at, Reach reach) const;
   bool is_in_scope(std::size_t one, std::size_t other, Reach reach) const;
   /// Whether `other`, a message of the bound's speaker, stands within the bound behind `from`.
   bool is_within_after(std::size_t from, std::size_t other, const BoundClause& bound) const;
@@ -65,13 +87,30 @@ class Timeline {
  private:
   static constexpr int kSpeakers = 3;  ///< one for each value of Says
 
+  /// Runs of neighbours that stand in one phase, or in one round of it.
+  struct Run {
+    std::uint32_t phase_first = 0;
+    std::uint32_t phase_last = 0;
+    std::uint32_t round_first = 0;
+    std::uint32_t round_last = 0;
+  };
+
+  struct Position {
+    std::uint32_t in_phase = 0;
+    std::uint32_t in_round = 0;
+  };
+
+  void find_runs();
+  void find_positions() const;
   bool is_near(std::size_t one, std::size_t other, const Within& within) const;
 
   const Talk& talk_;
   std::vector<std::int64_t> moments_;
   std::vector<std::int32_t> rounds_;
+  std::vector<Run> runs_;
   std::vector<std::array<std::uint32_t, kSpeakers>> counts_;  ///< up to and with each message
   std::vector<Occurrence> occurrences_;                       ///< by clause, then message
+  mutable std::vector<Position> positions_;                   ///< made when first asked for
 };
 
 }  // namespace rules

@@ -1,18 +1,27 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
+#include "rules/collector.h"
+#include "tests/rules/plain_talk_judge.h"
 #include "tests/rules/talks.h"
 
 namespace rules {
 namespace {
 
+using rules::testing::pack_with;
+using rules::testing::PlainTalkJudge;
 using rules::testing::rules_of;
 using rules::testing::TalkOf;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::UnorderedElementsAre;
 
 constexpr const char* kSoothe =
     "- id: a\n"
@@ -161,9 +170,9 @@ TEST(ReplyWithin, TakesTheRoundsOfTheCaller) {
   const auto pack = rules_of("- {id: a, reply_within: 60s}\n");
   TalkOf talk(pack);
   talk.customer(0, "在吗").agent(100, "在");
-  talk.talk().rounds.push_back({1, 50'000, 100'000, true});
+  talk.talk().rounds.push_back({1, 50'000, 100'000, true, std::nullopt});
   EXPECT_THAT(talk.found(), IsEmpty());
-  talk.talk().rounds[0] = {1, 30'000, 100'000, true};
+  talk.talk().rounds[0].opened_at_ms = 30'000;
   EXPECT_THAT(talk.found(), ElementsAre("a@0 90.001"));
   talk.talk().rounds[0].is_counted = false;
   EXPECT_THAT(talk.found(), IsEmpty());
@@ -255,36 +264,94 @@ TEST(Phases, EndWhatWaitsInThem) {
 }
 
 /// Rules that wait, count and look back in every way, on a small alphabet.
-std::shared_ptr<const RulePack> every_kind_of_rule() {
-  return rules_of(
-      "- {id: simple, has: 甲}\n"
-      "- {id: said, has: 乙, customer_said: 甲}\n"
-      "- {id: em, after: {says: customer, has: 甲}, expect: {has: 乙, within: 2 messages}}\n"
-      "- {id: et, has: 丙, expect: {says: any, has: 乙, within: 20s}}\n"
-      "- {id: er, has: 丙, expect: {says: customer, has: 乙, within: 2 rounds}}\n"
-      "- {id: ea, has: 丙, expect: {has: 甲}, in: round}\n"
-      "- {id: ec, has: 丙, expect: {has: 甲}}\n"
-      "- {id: am, has: 乙, after: {says: any, has: 甲, within: 3 messages}}\n"
-      "- {id: at, has: 乙, after: {says: customer, has: 甲, within: 15s}, first: 3}\n"
-      "- {id: b, has: 甲, before: {says: customer, has: 丙, within: 2 messages}}\n"
-      "- {id: bt, says: any, has: 甲, before: {says: any, has: 丙, within: 10s}, in: round}\n"
-      "- {id: l, lacks: 甲, last: 2}\n"
-      "- {id: lr, lacks: 甲, last: 1, in: round}\n"
-      "- {id: n, nth: 2, in: round}\n"
-      "- {id: st, steps: [{says: customer, has: 甲}, {has: 乙}, {has: 丙, within: 2 messages}]}\n"
-      "- {id: c, has: 甲, count: {at_least: 2, within: 30s}}\n"
-      "- {id: cm, says: any, has: 甲, count: {at_least: 2, within: 3 messages}, in: round}\n"
-      "- {id: rw, reply_within: 12s}\n"
-      "- {id: rt, has: 甲, reply_within: 7s}\n"
-      "- {id: si, has: 甲, silence: 9s}\n"
-      "- {id: sb, has: 乙, silence: 5s, before: {says: any, has: 甲}}\n"
-      "- {id: rp, repeat: {alike: 60%, min_chars: 2, look_back: 3}}\n"
-      "- {id: ra, repeat: {of: any, min_chars: 1, times: 3, look_back: 6}}\n"
-      "- {id: in, says: customer, has: 丙, classify: 物流/催}\n"
-      "- {id: it, has: 甲, intent: 物流}\n"
-      "- {id: at2, has: 乙, attrs: {s: x}}\n"
-      "- {id: ho, has: 乙, applies: {hours: 00:00-00:01}}\n");
+std::string every_kind_of_rule_text() {
+  return "- {id: simple, has: 甲}\n"
+         "- {id: said, has: 乙, customer_said: 甲}\n"
+         "- {id: em, after: {says: customer, has: 甲}, expect: {has: 乙, within: 2 messages}}\n"
+         "- {id: et, has: 丙, expect: {says: any, has: 乙, within: 20s}}\n"
+         "- {id: er, has: 丙, expect: {says: customer, has: 乙, within: 2 rounds}}\n"
+         "- {id: ea, has: 丙, expect: {has: 甲}, in: round}\n"
+         "- {id: ec, has: 丙, expect: {has: 甲}}\n"
+         "- {id: am, has: 乙, after: {says: any, has: 甲, within: 3 messages}}\n"
+         "- {id: at, has: 乙, after: {says: customer, has: 甲, within: 15s}, first: 3}\n"
+         "- {id: b, has: 甲, before: {says: customer, has: 丙, within: 2 messages}}\n"
+         "- {id: bt, says: any, has: 甲, before: {says: any, has: 丙, within: 10s}, in: round}\n"
+         "- {id: l, lacks: 甲, last: 2}\n"
+         "- {id: lr, lacks: 甲, last: 1, in: round}\n"
+         "- {id: n, nth: 2, in: round}\n"
+         "- {id: st, steps: [{says: customer, has: 甲}, {has: 乙}, {has: 丙, within: 2 "
+         "messages}]}\n"
+         "- {id: c, has: 甲, count: {at_least: 2, within: 30s}}\n"
+         "- {id: cm, says: any, has: 甲, count: {at_least: 2, within: 3 messages}, in: round}\n"
+         "- {id: rw, reply_within: 12s}\n"
+         "- {id: rt, has: 甲, reply_within: 7s}\n"
+         "- {id: si, has: 甲, silence: 9s}\n"
+         "- {id: sb, has: 乙, silence: 5s, before: {says: any, has: 甲}}\n"
+         "- {id: rp, repeat: {alike: 60%, min_chars: 2, look_back: 3}}\n"
+         "- {id: ra, repeat: {of: any, min_chars: 1, times: 3, look_back: 6}}\n"
+         "- {id: in, says: customer, has: 丙, classify: 物流/催}\n"
+         "- {id: it, has: 甲, intent: 物流}\n"
+         "- {id: at2, has: 乙, attrs: {s: x}}\n"
+         "- {id: ho, has: 乙, applies: {hours: 00:00-00:01}}\n";
 }
+
+std::shared_ptr<const RulePack> every_kind_of_rule() {
+  return rules_of(every_kind_of_rule_text());
+}
+
+/// "rule@message decided", in order.
+std::vector<std::string> lines_of(const RulePack& pack, const Judgement& judgement) {
+  std::vector<std::string> out;
+  for (const TalkFinding& finding : judgement.findings) {
+    out.push_back(pack.info(finding.rule).id + "@" + std::to_string(finding.message) + " " +
+                  std::to_string(finding.decided_at_ms));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+/// The same rules, each question answered by reading the whole talk.
+class PlainJudgement {
+ public:
+  explicit PlainJudgement(const std::vector<Source>& sources) {
+    std::vector<Diagnostic> ignored;
+    ClauseId clauses = 0;
+    for (Rule& rule : collect(sources, ignored).rules) {
+      rule.conditions.move_clauses(clauses);
+      clauses += static_cast<ClauseId>(rule.clauses.size());
+      rules_.push_back(std::move(rule));
+    }
+  }
+
+  std::vector<std::string> found(const Talk& talk, std::int64_t now_ms) const {
+    PlainTalkJudge judge(talk);
+    std::vector<TalkFinding> findings;
+    for (const bool sets_intents : {true, false}) {
+      for (std::uint32_t i = 0; i < rules_.size(); ++i) {
+        const Conditions& conditions = rules_[i].conditions;
+        const std::size_t before = findings.size();
+        if (conditions.classify.empty() != sets_intents) {
+          judge.judge(i, conditions, findings);
+        }
+        for (std::size_t f = before; sets_intents && f < findings.size(); ++f) {
+          judge.add_intent(findings[f].decided_at_ms, conditions.classify);
+        }
+      }
+    }
+    std::vector<std::string> out;
+    for (const TalkFinding& finding : findings) {
+      if (finding.decided_at_ms <= now_ms) {
+        out.push_back(rules_[finding.rule].id + "@" + std::to_string(finding.message) + " " +
+                      std::to_string(finding.decided_at_ms));
+      }
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+ private:
+  std::vector<Rule> rules_;
+};
 
 /// What a conversation looks like after its first messages and events up to `now_ms`.
 Talk up_to(const Talk& talk, std::size_t messages, std::int64_t now_ms) {
@@ -316,6 +383,37 @@ Found found_by(const Judgement& judgement, std::int64_t now_ms) {
   return out;
 }
 
+/// Some begin with the bot, some come back to it after a close; people take over at some message,
+/// which then need not be the first of its round.
+void split_into_phases(Talk& talk, std::mt19937& random) {
+  std::int32_t last = 0;
+  std::int32_t phase = random() % 3 == 0 ? 0 : ++last;
+  std::optional<std::size_t> asked;
+  std::int32_t round = 0;
+  for (std::size_t i = 0; i < talk.messages.size(); ++i) {
+    TalkMessage& message = talk.messages[i];
+    const std::int64_t before = i > 0 ? talk.messages[i - 1].at_ms : message.at_ms;
+    const auto gap = static_cast<std::uint64_t>(message.at_ms - before + 1);
+    const std::int64_t between = before + static_cast<std::int64_t>(random() % gap);
+    message.round = message.round != 0 ? ++round : 0;
+    if (phase == 0 && (message.speaker == Speaker::kAgent || random() % 3 == 0)) {
+      phase = ++last;
+      if (asked) {
+        talk.rounds.push_back({++round, between, std::nullopt, true, asked});
+        message.round = round;
+      }
+    } else if (phase != 0 && i > 0 && random() % 9 == 0) {
+      talk.phase_ends.push_back({phase, between});
+      asked.reset();
+      phase = random() % 2 == 0 ? 0 : ++last;
+    }
+    message.phase = phase;
+    if (message.speaker == Speaker::kCustomer && message.is_counted) {
+      asked = i;
+    }
+  }
+}
+
 void fill_at_random(TalkOf& of, std::mt19937& random) {
   static const char* const kTexts[] = {"甲", "乙", "丙", "甲乙丙", "好的呢", "甲乙丙丁", "好的哦"};
   int second = 0;
@@ -329,20 +427,32 @@ void fill_at_random(TalkOf& of, std::mt19937& random) {
     message.is_automatic = !is_customer && random() % 8 == 0;
     message.is_counted = !message.is_automatic && random() % 10 != 0;
   }
+  split_into_phases(of.talk(), random);
   Talk& talk = of.talk();
-  std::int32_t phase = 1;
-  for (std::size_t i = 0; i < talk.messages.size(); ++i) {
-    if (i > 0 && random() % 9 == 0) {
-      const std::int64_t before = talk.messages[i - 1].at_ms;
-      const auto gap = static_cast<std::uint64_t>(talk.messages[i].at_ms - before + 1);
-      talk.phase_ends.push_back({phase++, before + static_cast<std::int64_t>(random() % gap)});
-    }
-    talk.messages[i].phase = phase;
-  }
   if (random() % 2 == 0) {
     talk.closed_at_ms = (second + static_cast<int>(random() % 20)) * 1000LL;
   }
   talk.attributes.push_back({static_cast<std::int64_t>(random() % 30'000), "s", "x"});
+}
+
+/// For whoever has to find out why two judgements differ.
+std::string describe(const Talk& talk) {
+  std::string out = "\n";
+  for (std::size_t i = 0; i < talk.messages.size(); ++i) {
+    const TalkMessage& message = talk.messages[i];
+    out += std::to_string(i) + ": " + std::to_string(message.at_ms) + " " +
+           (message.speaker == Speaker::kCustomer ? "customer " : "agent ") +
+           std::string(message.text) + (message.is_counted ? "" : " uncounted") + " phase " +
+           std::to_string(message.phase) + " round " + std::to_string(message.round) + "\n";
+  }
+  for (const TalkPhaseEnd& end : talk.phase_ends) {
+    out += "phase " + std::to_string(end.phase) + " ends " + std::to_string(end.at_ms) + "\n";
+  }
+  for (const TalkRound& round : talk.rounds) {
+    out += "round " + std::to_string(round.round) + " handed over " +
+           std::to_string(round.opened_at_ms) + "\n";
+  }
+  return out + "closed " + std::to_string(talk.closed_at_ms.value_or(-1));
 }
 
 /// What was found event by event as time went, the caller waking up whenever asked to.
@@ -367,7 +477,8 @@ Found found_live(const RulePack& pack, const Talk& talk, std::int64_t until_ms) 
     const Judgement judgement = pack.judge(up_to(talk, heard, now_ms), now_ms);
     const Found now = found_by(judgement, now_ms);
     for (const auto& known : out) {
-      EXPECT_TRUE(now.contains(known)) << pack.info(known.first).id << " taken back at " << now_ms;
+      EXPECT_TRUE(now.contains(known))
+          << pack.info(known.first).id << " taken back at " << now_ms << describe(talk);
     }
     out.insert(now.begin(), now.end());
     if (judgement.next_ms && *judgement.next_ms < until_ms) {
@@ -402,6 +513,76 @@ TEST(Judging, FindsTheSameLiveAndOverTheWholeConversation) {
     }
   }
   EXPECT_EQ(fired.size(), pack->size()) << "some rule never found anything";
+}
+
+TEST(Judging, AgreesWithReadingTheWholeTalkForEveryQuestion) {
+  const std::string body = every_kind_of_rule_text();
+  const auto pack = rules_of(body);
+  const PlainJudgement plain(pack_with("rules:\n" + body));
+  std::mt19937 random(4711);
+  for (int i = 0; i < 3000; ++i) {
+    TalkOf of(pack);
+    fill_at_random(of, random);
+    of.inspect();
+    const std::int64_t until_ms =
+        random() % 2 == 0 ? 10'000'000 : static_cast<int>(random() % 60'000);
+    ASSERT_EQ(plain.found(of.talk(), until_ms), lines_of(*pack, pack->judge(of.talk(), until_ms)))
+        << "talk " << i;
+  }
+}
+
+TEST(Judging, LooksAThousandMessagesFarAndNoFarther) {
+  const auto pack = rules_of(
+      "- {id: after, has: 丙, after: {says: any, has: 甲}}\n"
+      "- {id: expect, says: any, has: 甲, expect: {has: 丙}}\n"
+      "- {id: before, says: any, has: 甲, before: {has: 丙}}\n"
+      "- {id: steps, steps: [{says: any, has: 甲}, {has: 丙}]}\n"
+      "- {id: said, has: 丙, customer_said: 甲, applies: {hours: 00:00-24:00}}\n"
+      "- {id: count, says: any, has: [甲, 丙], count: {at_least: 2, within: 2h}}\n");
+  for (const bool is_near : {true, false}) {
+    TalkOf talk(pack);
+    talk.customer(0, "甲");
+    for (int i = 1; i < (is_near ? 1000 : 1001); ++i) {
+      talk.agent(i, "嗯");
+    }
+    talk.agent(2000, "丙").close(3000);
+    std::vector<std::string> rules;
+    for (const std::string& line : talk.found()) {
+      rules.push_back(line.substr(0, line.find('@')));
+    }
+    if (is_near) {
+      EXPECT_THAT(rules, UnorderedElementsAre("after", "before", "steps", "said", "count"));
+    } else {
+      EXPECT_THAT(rules, IsEmpty());
+    }
+  }
+}
+
+TEST(Phases, WhatIsSaidToTheBotWaitsForNobody) {
+  const auto pack = rules_of(
+      "- {id: soothe, after: {says: customer, has: 骗子}, expect: {has: 抱歉, within: 2 "
+      "messages}}\n"
+      "- {id: hello, lacks: 您好, first: 1}\n");
+  TalkOf talk(pack);
+  talk.customer(0, "骗子").agent(10, "您好").agent(20, "嗯").close(30);
+  EXPECT_THAT(talk.found(), ElementsAre("soothe@0 20"));
+  talk.talk().messages[0].phase = 0;
+  EXPECT_THAT(talk.found(), IsEmpty());
+}
+
+TEST(ReplyWithin, AHandOverIsAboutWhatTheCustomerAskedBeforeIt) {
+  const auto pack = rules_of("- {id: a, reply_within: 60s}\n");
+  TalkOf talk(pack);
+  talk.customer(0, "什么时候发货").customer(5, "急").close(500);
+  for (TalkMessage& message : talk.talk().messages) {
+    message.phase = message.round = 0;
+  }
+  talk.talk().rounds.push_back({1, 10'000, std::nullopt, true, 1});
+  EXPECT_THAT(talk.found(), ElementsAre("a@1 70.001"));
+  talk.talk().closed_at_ms = 40'000;
+  EXPECT_THAT(talk.found(), ElementsAre("a@1 40"));
+  talk.talk().rounds[0].answered_at_ms = 70'000;
+  EXPECT_THAT(talk.found(), IsEmpty());
 }
 
 }  // namespace

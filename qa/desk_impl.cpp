@@ -119,9 +119,10 @@ void Desk::Impl::judge_talk(LiveConversation& conversation, Time now,
 void Desk::Impl::inspect_draft(std::string_view source, std::string_view conversation,
                                std::string_view text, Time now, std::vector<rules::Hit>& hits) {
   LiveConversation* found = find(source, conversation);
-  inspector_.inspect_draft(found != nullptr ? &found->words() : nullptr, text, hits);
+  std::vector<rules::ClauseHit> clauses;
+  inspector_.inspect_draft(found != nullptr ? &found->words() : nullptr, text, hits, clauses);
   if (found != nullptr) {
-    talk_inspector_.inspect_draft(subject_of(*found), found->words(), text, now, hits);
+    talk_inspector_.inspect_draft(subject_of(*found), found->words(), text, clauses, now, hits);
   }
 }
 

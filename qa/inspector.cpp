@@ -6,6 +6,7 @@
 
 #include "qa/finding_record.h"
 #include "qa/utterance.h"
+#include "qa/word_clauses.h"
 
 namespace qa {
 
@@ -108,8 +109,12 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
     word.author_id = origin.author_id;
     word.is_automatic = origin.is_automatic;
     const auto turn = turn_before(words, said);
-    hits_.clear();
-    rules_->match(utterance_of(word), {turn}, scratch_, hits_);
+    if (keeps_clauses_ && word.kind == Word::Kind::kSaid) {
+      inspect_once(words, position, *rules_, scratch_);
+      rules_->match_inspected(word.clause_hits, {turn}, scratch_, hits_);
+    } else {
+      rules_->match(utterance_of(word), {turn}, scratch_, hits_);
+    }
     for (const rules::Hit& hit : hits_) {
       const rules::RuleInfo& rule = rules_->info(hit.rule);
       if (rule.classify.empty()) {
@@ -142,14 +147,22 @@ FindingRecord Inspector::make_record(const Word& word, const KnownHit& hit,
 }
 
 void Inspector::inspect_draft(const Words* words, std::string_view text,
-                              std::vector<rules::Hit>& hits) {
+                              std::vector<rules::Hit>& hits,
+                              std::vector<rules::ClauseHit>& clauses) {
   hits.clear();
+  clauses.clear();
   if (!rules_) {
     return;
   }
   const auto turn =
       words != nullptr ? turn_before(*words, words->size()) : std::vector<std::string_view>{};
-  rules_->match({rules::Speaker::kAgent, "text", false, text}, {turn}, scratch_, hits);
+  const rules::Utterance draft{rules::Speaker::kAgent, "text", false, text};
+  if (keeps_clauses_) {
+    rules_->inspect(draft, scratch_, clauses);
+    rules_->match_inspected(clauses, {turn}, scratch_, hits);
+  } else {
+    rules_->match(draft, {turn}, scratch_, hits);
+  }
 }
 
 }  // namespace qa

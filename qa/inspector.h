@@ -18,9 +18,14 @@ class Inspector {
  public:
   /// @param look_back  how many words before a message its context reaches.
   explicit Inspector(std::shared_ptr<const rules::RulePack> rules, std::size_t look_back = 20)
-      : rules_(std::move(rules)), look_back_(look_back) {}
+      : look_back_(look_back) {
+    set_rules(std::move(rules));
+  }
 
-  void set_rules(std::shared_ptr<const rules::RulePack> rules) { rules_ = std::move(rules); }
+  void set_rules(std::shared_ptr<const rules::RulePack> rules) {
+    rules_ = std::move(rules);
+    keeps_clauses_ = rules_ && rules_->needs_talk();
+  }
 
   const std::shared_ptr<const rules::RulePack>& rules() const { return rules_; }
 
@@ -41,7 +46,10 @@ class Inspector {
   void hold_judged(Words& words) const;
 
   /// Judges a text as if an agent said it now.
-  void inspect_draft(const Words* words, std::string_view text, std::vector<rules::Hit>& hits);
+  /// @param clauses  receives the clauses that hold in it, where rules about the conversation need
+  ///                 them; else nothing.
+  void inspect_draft(const Words* words, std::string_view text, std::vector<rules::Hit>& hits,
+                     std::vector<rules::ClauseHit>& clauses);
 
  private:
   void judge(Words& words, std::size_t position, const ConversationKey& key,
@@ -53,6 +61,7 @@ class Inspector {
 
   std::shared_ptr<const rules::RulePack> rules_;
   std::size_t look_back_;
+  bool keeps_clauses_ = false;  ///< a TalkInspector reads them too: a look feeds both
   rules::Scratch scratch_;
   std::vector<rules::Hit> hits_;
 };

@@ -5,7 +5,7 @@
 
 #include "qa/finding_record.h"
 #include "qa/talk_view.h"
-#include "qa/utterance.h"
+#include "qa/word_clauses.h"
 
 namespace qa {
 namespace {
@@ -24,10 +24,7 @@ const KnownHit* find_hit(const std::vector<KnownHit>& hits, std::string_view rul
 
 void TalkInspector::set_rules(std::shared_ptr<const rules::RulePack> rules) {
   rules_ = std::move(rules);
-  is_needed_ = false;
-  for (std::uint32_t i = 0; rules_ && i < rules_->size(); ++i) {
-    is_needed_ = is_needed_ || rules_->info(i).needs_talk;
-  }
+  is_needed_ = rules_ && rules_->needs_talk();
 }
 
 bool TalkInspector::is_ours(const rules::TalkFinding& finding) const {
@@ -46,10 +43,9 @@ void TalkInspector::inspect_words(Words& words) {
       }
       word.talk_hits.clear();
     }
-    if (!word.is_inspected && word.kind == Word::Kind::kSaid && !word.is_repeated) {
-      rules_->inspect(utterance_of(word), scratch_, word.clause_hits);
+    if (word.kind == Word::Kind::kSaid && !word.is_repeated) {
+      inspect_once(words, i, *rules_, scratch_);
     }
-    word.is_inspected = true;
   }
 }
 
@@ -68,7 +64,7 @@ void TalkInspector::take_over(const Subject& subject, Words& words) const {
 
 bool TalkInspector::has_anything(const Words& words) const {
   for (std::size_t i = 0; i < words.size(); ++i) {
-    if (!words.at(i).clause_hits.empty() || !words.at(i).talk_hits.empty()) {
+    if (words.at(i).touches_talk || !words.at(i).talk_hits.empty()) {
       return true;
     }
   }
@@ -84,8 +80,6 @@ void TalkInspector::judge(const Subject& subject, Words& words, Time now,
   const bool is_another_set = words.talk.rule_set != rules_->version();
   for (std::size_t i = 0; is_another_set && i < words.size(); ++i) {
     Word& word = words.at(i);
-    word.is_inspected = false;
-    word.clause_hits.clear();
     word.untold.clear();
     if (!words.talk.rule_set.empty()) {
       word.talk_hits.clear();
@@ -154,13 +148,12 @@ void TalkInspector::remember(Words& words, const FindingRecord& finding) const {
 }
 
 void TalkInspector::inspect_draft(const Subject& subject, Words& words, std::string_view text,
-                                  Time now, std::vector<rules::Hit>& hits) {
-  if (!is_needed_) {
+                                  std::span<const rules::ClauseHit> clauses, Time now,
+                                  std::vector<rules::Hit>& hits) {
+  if (!is_needed_ || !rules_->touches_talk(clauses)) {
     return;
   }
   inspect_words(words);
-  std::vector<rules::ClauseHit> clauses;
-  rules_->inspect({rules::Speaker::kAgent, "text", false, text}, scratch_, clauses);
   TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
   view.add_draft(text, clauses, now, subject.local);
   const std::size_t draft = view.talk().messages.size() - 1;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -50,7 +51,9 @@ class TalkInspector {
   void remember(Words& words, const FindingRecord& finding) const;
 
   /// Appends the rules that a text would break if it were sent now.
-  void inspect_draft(const Subject& subject, Words& words, std::string_view text, Time now,
+  /// @param clauses  what this rule set's inspect() says of it.
+  void inspect_draft(const Subject& subject, Words& words, std::string_view text,
+                     std::span<const rules::ClauseHit> clauses, Time now,
                      std::vector<rules::Hit>& hits);
 
  private:

@@ -44,7 +44,8 @@ struct Word {
   std::vector<KnownHit> hits;  ///< what it said
   /// Of rules about the conversation (qa/talk_inspector.h).
   std::vector<rules::ClauseHit> clause_hits;
-  bool is_inspected = false;  ///< clause_hits are of Words::talk.rule_set
+  bool is_inspected = false;  ///< clause_hits are what TalkState::inspected_by says of it
+  bool touches_talk = false;  ///< such a rule may be about it
   std::vector<KnownHit> talk_hits;
   std::vector<std::string> untold;  ///< rules that found something before this rule set watched
 };
@@ -60,9 +61,10 @@ struct WordAttribute {
 
 /// How far the rules about the conversation have come.
 struct TalkState {
-  std::string rule_set;     ///< that judged last; empty: none yet
-  Time judged_at{};         ///< as it was then
-  std::optional<Time> due;  ///< when judging again may say more without an event
+  std::string inspected_by;  ///< rule set that looked at the words; empty: none yet
+  std::string rule_set;      ///< that judged last; empty: none yet
+  Time judged_at{};          ///< as it was then
+  std::optional<Time> due;   ///< when judging again may say more without an event
 };
 
 /// The last texts of a conversation in its order, for rules that look back. Holds the newest of

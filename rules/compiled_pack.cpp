@@ -34,8 +34,16 @@ Explanation RulePack::explain(const Utterance&, const Context&) const {
   return {};
 }
 
-void Judged::reset(const Utterance& utterance, const Context& context) {
-  message.reset(utterance.text);
+bool RulePack::needs_talk() const {
+  for (std::uint32_t rule = 0; rule < size(); ++rule) {
+    if (info(rule).needs_talk) {
+      return true;
+    }
+  }
+  return false;
+}
+
+void Judged::set_customer(const Context& context) {
   customer_count = context.customer_said.size();
   if (customer.size() < customer_count) {
     customer.resize(customer_count);
@@ -124,7 +132,7 @@ void CompiledPack::inspect(const Utterance& utterance, Scratch& scratch,
                            std::vector<ClauseHit>& hits) const {
   hits.clear();
   Scratch::Parts& parts = scratch.parts();
-  parts.judged.reset(utterance, {});
+  parts.judged.message.reset(utterance.text);
   for (const ClauseId clause : candidates(parts)) {
     if (is_about(clauses_[clause], utterance) &&
         holds(clauses_[clause], parts.judged.message, parts.hit, nullptr)) {
@@ -146,7 +154,8 @@ void CompiledPack::match(const Utterance& utterance, const Context& context, Scr
                          std::vector<Hit>& hits) const {
   hits.clear();
   Scratch::Parts& parts = scratch.parts();
-  parts.judged.reset(utterance, context);
+  parts.judged.message.reset(utterance.text);
+  parts.judged.set_customer(context);
   // Clauses are numbered rule by rule, so the rules come in their order.
   for (const ClauseId number : candidates(parts)) {
     const auto rule = triggers_.triggered_by(number);
@@ -157,6 +166,20 @@ void CompiledPack::match(const Utterance& utterance, const Context& context, Scr
     if (is_about(clause, utterance) && holds(clause, parts.judged.message, parts.hit, nullptr) &&
         has_customer_said(rules_[*rule].conditions, parts.judged, nullptr)) {
       hits.push_back({*rule, parts.hit.view, parts.hit.spans});
+    }
+  }
+}
+
+void CompiledPack::match_inspected(std::span<const ClauseHit> clauses, const Context& context,
+                                   Scratch& scratch, std::vector<Hit>& hits) const {
+  hits.clear();
+  Judged& judged = scratch.parts().judged;
+  judged.set_customer(context);
+  for (const ClauseHit& found : clauses) {
+    const auto rule = triggers_.triggered_by(found.clause);
+    if (rule && !rules_[*rule].info.needs_talk &&
+        has_customer_said(rules_[*rule].conditions, judged, nullptr)) {
+      hits.push_back({*rule, found.view, found.spans});
     }
   }
 }
@@ -214,7 +237,8 @@ ExplainedRule CompiledPack::explain_rule(const PackedRule& packed, Judged& judge
 Explanation CompiledPack::explain(const Utterance& utterance, const Context& context) const {
   Explanation out;
   Judged judged;
-  judged.reset(utterance, context);
+  judged.message.reset(utterance.text);
+  judged.set_customer(context);
   for (int view = 0; view < kViews; ++view) {
     out.views.emplace_back(static_cast<View>(view),
                            judged.message.view(static_cast<View>(view)).text);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Judged {
   std::vector<JudgedText> customer;  ///< grows, never shrinks; the first `customer_count` are live
   std::size_t customer_count = 0;
 
-  void reset(const Utterance& utterance, const Context& context);
+  void set_customer(const Context& context);
 };
 
 /// The matcher: views made once a message, clauses named by an index of what their patterns need,
@@ -43,6 +44,13 @@ class CompiledPack : public RulePack {
   std::vector<bool> could_apply(const Talk& talk) const override;
   void match(const Utterance& utterance, const Context& context, Scratch& scratch,
              std::vector<Hit>& hits) const override;
+  void match_inspected(std::span<const ClauseHit> clauses, const Context& context, Scratch& scratch,
+                       std::vector<Hit>& hits) const override;
+
+  bool touches_talk(std::span<const ClauseHit> clauses) const override {
+    return triggers_.touches_talk(clauses);
+  }
+
   Explanation explain(const Utterance& utterance, const Context& context) const override;
 
   const RuleInfo& info(std::uint32_t rule) const override { return rules_[rule].info; }

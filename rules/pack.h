@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -84,6 +85,15 @@ class RulePack {
   virtual void match(const Utterance& utterance, const Context& context, Scratch& scratch,
                      std::vector<Hit>& hits) const = 0;
 
+  /// match() of a message in which inspect() found `clauses`, from them alone: what was looked at
+  /// for judge() need not be looked at again.
+  virtual void match_inspected(std::span<const ClauseHit> clauses, const Context& context,
+                               Scratch& scratch, std::vector<Hit>& hits) const = 0;
+
+  /// False only if no finding that match() does not say can be about a message in which inspect()
+  /// found `clauses`: a conversation of such messages need not be judged.
+  virtual bool touches_talk(std::span<const ClauseHit> clauses) const { return !clauses.empty(); }
+
   /// The same verdicts with their reasons, and what nearly fired. Slow; for people. A pack that
   /// keeps no sources explains nothing.
   virtual Explanation explain(const Utterance& utterance, const Context& context) const;
@@ -96,6 +106,9 @@ class RulePack {
   /// How many rules must be tried on every message they are about, since nothing quick to look for
   /// is in all they match. Each costs as much as hundreds of others.
   virtual std::size_t always_tried() const { return size(); }
+
+  /// True if any rule needs the talk: only then has judge() more to say than match().
+  bool needs_talk() const;
 
   /// SHA-256 of the sources in order of pack name, 64 lower-case hex digits.
   virtual const std::string& version() const = 0;

@@ -26,10 +26,17 @@ std::vector<std::uint32_t> touched_rules(const Timeline& timeline,
 }  // namespace
 
 RuleTriggers::RuleTriggers(std::vector<Conditions> rules, std::size_t clauses)
-    : rules_(std::move(rules)), rule_of_(clauses, kNone) {
+    : rules_(std::move(rules)), rule_of_(clauses, kNone), needs_talk_(clauses) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
-    rule_of_[rules_[i].trigger()] = static_cast<std::uint32_t>(i);
+    const Conditions& conditions = rules_[i];
+    rule_of_[conditions.trigger()] = static_cast<std::uint32_t>(i);
+    needs_talk_[conditions.trigger()] = conditions.needs_talk() && conditions.classify.empty();
   }
+}
+
+bool RuleTriggers::touches_talk(std::span<const ClauseHit> clauses) const {
+  return std::any_of(clauses.begin(), clauses.end(),
+                     [this](const ClauseHit& found) { return needs_talk_[found.clause]; });
 }
 
 /// They ask for no intents themselves, so they come first and once.

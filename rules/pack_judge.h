@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "rules/conditions.h"
@@ -24,6 +25,9 @@ class RuleTriggers {
     return rule_of_[clause] == kNone ? std::nullopt : std::optional(rule_of_[clause]);
   }
 
+  /// RulePack::touches_talk. Rules that set intents find nothing themselves.
+  bool touches_talk(std::span<const ClauseHit> clauses) const;
+
   /// RulePack::judge.
   Judgement judge(const Talk& talk, std::int64_t now_ms) const;
   /// RulePack::could_apply.
@@ -38,6 +42,7 @@ class RuleTriggers {
 
   std::vector<Conditions> rules_;
   std::vector<std::uint32_t> rule_of_;  ///< by clause: the rule it triggers, or none
+  std::vector<bool> needs_talk_;        ///< by clause: that rule needs it and sets no intent
 };
 
 }  // namespace rules

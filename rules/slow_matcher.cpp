@@ -572,6 +572,21 @@ class SlowPack : public RulePack {
     }
   }
 
+  void match_inspected(std::span<const ClauseHit> clauses, const Context& context, Scratch&,
+                       std::vector<Hit>& hits) const override {
+    hits.clear();
+    for (const ClauseHit& found : clauses) {
+      const auto rule = triggers_.triggered_by(found.clause);
+      if (rule && !infos_[*rule].needs_talk && has_customer_said(rules_[*rule], context)) {
+        hits.push_back({*rule, found.view, found.spans});
+      }
+    }
+  }
+
+  bool touches_talk(std::span<const ClauseHit> clauses) const override {
+    return triggers_.touches_talk(clauses);
+  }
+
   const RuleInfo& info(std::uint32_t rule) const override { return infos_[rule]; }
 
   std::size_t size() const override { return rules_.size(); }

@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
+#include <span>
+#include <utility>
 
 #include "qa/desk.h"
 #include "tests/qa/remembering_desk.h"
@@ -31,6 +34,65 @@ rules:
   do: hint
   tell: 请给顾客答复
 )");
+}
+
+/// The rules of a test, counting how often they are put to a text.
+class CountedRules : public rules::RulePack {
+ public:
+  explicit CountedRules(std::shared_ptr<const rules::RulePack> rules) : rules_(std::move(rules)) {}
+
+  void inspect(const rules::Utterance& utterance, rules::Scratch& scratch,
+               std::vector<rules::ClauseHit>& hits) const override {
+    ++looks;
+    rules_->inspect(utterance, scratch, hits);
+  }
+
+  void match(const rules::Utterance& utterance, const rules::Context& context,
+             rules::Scratch& scratch, std::vector<rules::Hit>& hits) const override {
+    ++looks;
+    rules_->match(utterance, context, scratch, hits);
+  }
+
+  void match_inspected(std::span<const rules::ClauseHit> clauses, const rules::Context& context,
+                       rules::Scratch& scratch, std::vector<rules::Hit>& hits) const override {
+    rules_->match_inspected(clauses, context, scratch, hits);
+  }
+
+  bool touches_talk(std::span<const rules::ClauseHit> clauses) const override {
+    return rules_->touches_talk(clauses);
+  }
+
+  rules::Judgement judge(const rules::Talk& talk, std::int64_t now_ms) const override {
+    ++judgements;
+    return rules_->judge(talk, now_ms);
+  }
+
+  std::vector<bool> could_apply(const rules::Talk& talk) const override {
+    return rules_->could_apply(talk);
+  }
+
+  const rules::RuleInfo& info(std::uint32_t rule) const override { return rules_->info(rule); }
+
+  std::size_t size() const override { return rules_->size(); }
+
+  bool needs_context() const override { return rules_->needs_context(); }
+
+  const std::string& version() const override { return rules_->version(); }
+
+  mutable int looks = 0;
+  mutable int judgements = 0;
+
+ private:
+  std::shared_ptr<const rules::RulePack> rules_;
+};
+
+std::shared_ptr<CountedRules> promises_and_words() {
+  return std::make_shared<CountedRules>(rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: srv.promise, after: {says: agent, has: 稍等}, expect: {says: agent, within: 180s}}
+- {id: tone.word, has: 讨厌}
+)"));
 }
 
 EventBuilder promise() {
@@ -66,6 +128,33 @@ TEST(TalkInspector, AnAbsenceIsFoundWhenItsTimeIsOver) {
   EXPECT_EQ(finding.action, rules::Action::kHint);
   EXPECT_EQ(finding.at, at("10:03:20.001"));
   EXPECT_EQ(finding.spans, (std::vector<rules::Span>{{0, 2}}));
+}
+
+TEST(TalkInspector, EveryMessageIsLookedAtOnceForAllRules) {
+  const auto rules = promises_and_words();
+  RememberingDesk desk(Profile::douyin(), rules);
+  desk.apply_all(promise().at("10:00:40").reply("a_1", "讨厌").take());
+  EXPECT_EQ(rules->looks, 3);
+  EXPECT_EQ(told(desk), (std::vector<std::string>{"+tone.word c_1.m3"}));
+  std::vector<rules::Hit> hits;
+  desk.desk().inspect_draft("desk", "c_1", "讨厌", at("10:01:00"), hits);
+  EXPECT_EQ(rules->looks, 4);
+  EXPECT_EQ(hits.size(), 1U);
+}
+
+TEST(TalkInspector, AConversationThatTouchesNoRuleAboutItIsNotJudged) {
+  const auto rules = promises_and_words();
+  RememberingDesk desk(Profile::douyin(), rules);
+  desk.apply_all(EventBuilder()
+                     .at("10:00:00")
+                     .opened()
+                     .assigned("a_1")
+                     .customer("稍等，能退吗")
+                     .at("10:00:20")
+                     .reply("a_1", "讨厌")
+                     .take());
+  EXPECT_EQ(rules->judgements, 0);
+  EXPECT_EQ(told(desk), (std::vector<std::string>{"+tone.word c_1.m2"}));
 }
 
 TEST(TalkInspector, WhatComesInTimeIsNoAbsence) {

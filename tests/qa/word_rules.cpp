@@ -49,6 +49,14 @@ void WordRules::inspect(const rules::Utterance& utterance, rules::Scratch&,
   }
 }
 
+void WordRules::match_inspected(std::span<const rules::ClauseHit> clauses, const rules::Context&,
+                                rules::Scratch&, std::vector<rules::Hit>& hits) const {
+  hits.clear();
+  for (const rules::ClauseHit& clause : clauses) {
+    hits.push_back({clause.clause, clause.view, clause.spans});
+  }
+}
+
 rules::Judgement WordRules::judge(const rules::Talk& talk, std::int64_t now_ms) const {
   rules::Judgement out;
   for (std::size_t i = 0; i < talk.messages.size(); ++i) {

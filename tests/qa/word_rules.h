@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,6 +37,9 @@ class WordRules : public rules::RulePack {
 
   void match(const rules::Utterance& utterance, const rules::Context& context,
              rules::Scratch& scratch, std::vector<rules::Hit>& hits) const override;
+
+  void match_inspected(std::span<const rules::ClauseHit> clauses, const rules::Context& context,
+                       rules::Scratch& scratch, std::vector<rules::Hit>& hits) const override;
 
   const rules::RuleInfo& info(std::uint32_t rule) const override { return rules_[rule].info; }
 

@@ -61,6 +61,10 @@ class Pair {
     const std::string quick_clauses = shown(quick_clauses_);
     const std::string slow_clauses = shown(slow_clauses_);
     EXPECT_EQ(quick_clauses, slow_clauses) << "for " << utterance.text;
+    quick_->match_inspected(quick_clauses_, context, scratch_, quick_hits_);
+    slow_->match_inspected(slow_clauses_, context, scratch_, slow_hits_);
+    EXPECT_EQ(shown(quick_hits_, *quick_), quick) << "from its clauses, for " << utterance.text;
+    EXPECT_EQ(shown(slow_hits_, *slow_), slow) << "from its clauses, for " << utterance.text;
     return quick == slow && quick_clauses == slow_clauses ? static_cast<int>(quick_hits_.size())
                                                           : -1;
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <deque>
 #include <string>
@@ -48,6 +50,10 @@ class TalkOf {
     inspect();
     std::vector<std::string> out;
     for (const TalkFinding& finding : pack_->judge(talk_, now_second * 1000LL).findings) {
+      EXPECT_TRUE(!pack_->info(finding.rule).needs_talk ||
+                  !pack_->info(finding.rule).classify.empty() ||
+                  pack_->touches_talk(hits_[finding.message]))
+          << pack_->info(finding.rule).id;
       std::string at = std::to_string(finding.decided_at_ms / 1000);
       if (finding.decided_at_ms % 1000 != 0) {
         const std::string rest = std::to_string(finding.decided_at_ms % 1000);

@@ -90,9 +90,7 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   if (position != SIZE_MAX) {
     inspector_.inspect(conversation.words(), position, conversation.key(), effects);
     if (position + 1 == conversation.words().size()) {
-      // As many again as a word looks back, so that one that comes late still finds all it needs.
-      conversation.words().trim(talk_inspector_.is_needed() ? TalkInspector::kMostWords
-                                                            : 2 * options_.texts_kept);
+      trim(conversation.words());
     }
   }
   judge_talk(conversation, std::max(now, event.time), effects);
@@ -105,6 +103,17 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   }
   settle(conversation, now, effects);
   return Applied::kYes;
+}
+
+/// As many again as a word looks back, so that one that comes late still finds all it needs.
+void Desk::Impl::trim(Words& words) const {
+  constexpr std::size_t kAll = static_cast<std::size_t>(-1);
+  const std::size_t kept = options_.texts_kept > kAll / 2 ? kAll : 2 * options_.texts_kept;
+  if (talk_inspector_.is_needed()) {
+    words.trim_messages(std::max(kept, TalkInspector::kMessagesKept));
+  } else {
+    words.trim(kept);
+  }
 }
 
 TalkInspector::Subject Desk::Impl::subject_of(const LiveConversation& conversation) const {
@@ -128,8 +137,9 @@ void Desk::Impl::inspect_draft(std::string_view source, std::string_view convers
 
 bool Desk::Impl::lacks_words(const LiveConversation& conversation, const Event& event) const {
   return !conversation.words().is_complete() && !conversation.ledger().contains_event(event.id) &&
-         inspector_.lacks_words(conversation.words(), event,
-                                conversation.ledger().knows_message_of(event));
+         (talk_inspector_.lacks_words(conversation.words(), event) ||
+          inspector_.lacks_words(conversation.words(), event,
+                                 conversation.ledger().knows_message_of(event)));
 }
 
 Applied Desk::Impl::apply(const Snapshot& snapshot, Time now, std::vector<Event>& normalised,

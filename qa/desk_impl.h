@@ -71,6 +71,7 @@ class Desk::Impl {
   bool leaves(const LiveConversation& conversation, Time now) const;
   bool is_catching_up(const LiveConversation& conversation) const;
   bool lacks_words(const LiveConversation& conversation, const Event& event) const;
+  void trim(Words& words) const;
   void refuse(const Event& event, std::string_view kind, std::string detail, Time now,
               std::vector<Effect>& effects) const;
 

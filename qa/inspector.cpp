@@ -163,6 +163,9 @@ void Inspector::inspect_draft(const Words* words, std::string_view text,
   } else {
     rules_->match(draft, {turn}, scratch_, hits);
   }
+  std::erase_if(hits, [this](const rules::Hit& hit) {
+    return !rules_->info(hit.rule).classify.empty();  // it sets an intent and finds nothing wrong
+  });
 }
 
 }  // namespace qa

@@ -55,9 +55,10 @@ void TalkInspector::take_over(const Subject& subject, Words& words) const {
   for (const rules::TalkFinding& finding :
        rules_->judge(view.talk(), to_ms(words.talk.judged_at)).findings) {
     const std::string& rule = rules_->info(finding.rule).id;
-    Word& word = words.at(view.word(finding.message));
-    if (is_ours(finding) && find_hit(word.talk_hits, rule) == nullptr) {
-      word.untold.push_back(rule);
+    const std::size_t position = view.word(finding.message);
+    if (is_ours(finding) && position != SIZE_MAX &&
+        find_hit(words.at(position).talk_hits, rule) == nullptr) {
+      words.at(position).untold.push_back(rule);
     }
   }
 }
@@ -100,8 +101,15 @@ void TalkInspector::judge(const Subject& subject, Words& words, Time now,
   if (judgement.next_ms) {
     words.talk.due = from_ms(*judgement.next_ms);
   }
-  auto finding = judgement.findings.begin();
-  for (std::size_t message = 0; message < view.talk().messages.size(); ++message) {
+  const std::size_t size = view.talk().messages.size();
+  // Where older words are gone, what is settled would be judged without what it looked back at.
+  const std::size_t settled = words.is_complete() ? 0 : size - std::min(size, kFarthest);
+  auto finding = std::find_if(judgement.findings.begin(), judgement.findings.end(),
+                              [settled](const auto& one) { return one.message >= settled; });
+  for (std::size_t message = settled; message < size; ++message) {
+    if (view.word(message) == SIZE_MAX) {
+      continue;  // its words are gone: nobody finds anything in it
+    }
     Word& word = words.at(view.word(message));
     std::vector<KnownHit> found;
     std::vector<std::string> untold;

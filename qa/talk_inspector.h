@@ -22,8 +22,11 @@ namespace qa {
 /// function of the conversation (rules::RulePack::judge). The text work is done once a message.
 class TalkInspector {
  public:
-  /// Words a conversation keeps where there are such rules; older ones are judged no more.
-  static constexpr std::size_t kMostWords = 2'000;
+  /// Rules look so many messages back or ahead. What is about an older message is settled.
+  static constexpr std::size_t kFarthest = rules::kFarthestMessage;
+  /// Messages whose words a conversation keeps where there are such rules: those that are not
+  /// settled, and as many again for these to look back at.
+  static constexpr std::size_t kMessagesKept = 2 * kFarthest;
 
   explicit TalkInspector(std::shared_ptr<const rules::RulePack> rules) {
     set_rules(std::move(rules));
@@ -46,6 +49,12 @@ class TalkInspector {
   /// Afterwards words.talk.due says when to ask again if nothing happens. What another rule set
   /// judged before is not judged again.
   void judge(const Subject& subject, Words& words, Time now, std::vector<Effect>& effects);
+
+  /// True where an event comes so late that words are missing to judge what it changes: restore
+  /// them first.
+  bool lacks_words(const Words& words, const Event& event) const {
+    return is_needed_ && words.lacks_words_before(event, kFarthest);
+  }
 
   /// Takes a stored finding for one of this rule set's.
   void remember(Words& words, const FindingRecord& finding) const;

@@ -93,6 +93,7 @@ void TalkView::add_message(const Word& word, std::size_t position, const Fact* f
   message.round = round_;
   message.text = word.text;
   message.hits = word.clause_hits;
+  message.bigrams = &word.bigrams;
   add(message, position,
       word.author == ActorKind::kHuman ? std::string_view(word.author_id) : owner_);
 }

@@ -46,6 +46,7 @@ std::size_t Words::insert(const Event& event) {
   const auto position = static_cast<std::size_t>(place - words_.begin());
   words_.insert(place, std::move(word));
   if (words_[position].kind == Word::Kind::kSaid) {
+    ++messages_;
     mark_repeated(position);
   }
   return position;
@@ -71,9 +72,20 @@ void Words::insert_attributes(const Event& event) {
 
 void Words::trim(std::size_t kept) {
   while (words_.size() > kept) {
-    words_.pop_front();
-    is_complete_ = false;
+    drop_oldest();
   }
+}
+
+void Words::trim_messages(std::size_t kept) {
+  while (messages_ > kept) {
+    drop_oldest();
+  }
+}
+
+void Words::drop_oldest() {
+  messages_ -= words_.front().kind == Word::Kind::kSaid ? 1U : 0U;
+  words_.pop_front();
+  is_complete_ = false;
 }
 
 bool Words::lacks_words_before(const Event& event, std::size_t look_back) const {

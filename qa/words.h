@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,7 @@ struct Word {
   std::vector<rules::ClauseHit> clause_hits;
   bool is_inspected = false;  ///< clause_hits are what TalkState::inspected_by says of it
   bool touches_talk = false;  ///< such a rule may be about it
+  mutable std::optional<rules::Bigrams> bigrams;  ///< made when a rule asks how alike texts are
   std::vector<KnownHit> talk_hits;
   std::vector<std::string> untold;  ///< rules that found something before this rule set watched
 };
@@ -77,6 +79,8 @@ class Words {
 
   /// Drops the oldest beyond `kept`. Afterwards is_complete() is false if anything was dropped.
   void trim(std::size_t kept);
+  /// The same, for those who count messages and neither edits nor recalls.
+  void trim_messages(std::size_t kept);
 
   bool is_complete() const { return is_complete_; }
 
@@ -112,7 +116,10 @@ class Words {
   void mark_repeated(std::size_t position);
   void insert_attributes(const Event& event);
 
+  void drop_oldest();
+
   std::deque<Word> words_;
+  std::size_t messages_ = 0;  ///< words that say something, repetitions among them
   std::vector<WordAttribute> attributes_;
   bool is_complete_ = true;
 };

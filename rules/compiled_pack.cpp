@@ -11,7 +11,7 @@ namespace {
 /// A text may stand in the rule's own file or be added by the local pack.
 void set_file(MatchedLine& line, const PackedRule& packed) {
   const bool is_added = line.line > kAnnex;
-  line.file = is_added ? packed.local_file : packed.file;
+  line.file = is_added ? packed.local_file : packed.info.file;
   line.line -= is_added ? kAnnex : 0;
 }
 
@@ -217,8 +217,8 @@ ExplainedRule CompiledPack::explain_rule(const PackedRule& packed, Judged& judge
   out.id = packed.info.id;
   out.name = packed.info.name;
   out.pack = packed.info.pack;
-  out.file = packed.file;
-  out.line = packed.line;
+  out.file = packed.info.file;
+  out.line = packed.info.line;
   out.view = clause.view;
   for (ExplainedHit& one : out.hits) {
     set_file(one.matched, packed);

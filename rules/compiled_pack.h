@@ -15,9 +15,7 @@ namespace rules {
 /// A compiled rule with what people know it by.
 struct PackedRule {
   RuleInfo info;
-  Conditions conditions;  ///< clauses by their number in the rule set
-  std::string file;
-  std::uint32_t line = 0;
+  Conditions conditions;   ///< clauses by their number in the rule set
   std::string local_file;  ///< of lines beyond kAnnex: what a local pack adds
 };
 

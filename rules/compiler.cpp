@@ -69,8 +69,8 @@ class Compiler {
   Ready ready_rule(const Rule& rule) {
     const SourceLines& lines = collected_.lines[rule.source];
     Ready out;
-    out.rule = {info_of(rule), rule.conditions, lines.file(), rule.line,
-                lines.place(kAnnex + 1, 1).file};
+    out.rule = {info_of(rule), rule.conditions, lines.place(kAnnex + 1, 1).file};
+    out.rule.info.file = lines.file();
     for (const Clause& clause : rule.clauses) {
       out.clauses.push_back(compile_clause(clause, lines, out_.diagnostics));
       report_always_running(rule, out.clauses.back());

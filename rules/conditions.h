@@ -88,7 +88,8 @@ struct Conditions {
   std::int64_t silence_ms = 0;
   std::vector<AttributeCondition> attributes;
   std::vector<std::string> intents;
-  std::string classify;  ///< the intent the rule sets; empty: it looks for something wrong
+  std::string classify;   ///< the intent the rule sets; empty: it looks for something wrong
+  bool is_trial = false;  ///< an intent it sets is seen by rules on trial only
   Applies applies;
 
   /// The clause whose messages the rule is about.

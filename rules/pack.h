@@ -20,6 +20,8 @@ struct RuleInfo {
   std::string id;
   std::string name;
   std::string pack;
+  std::string file;        ///< as diagnostics name it
+  std::uint32_t line = 0;  ///< where the rule begins in it
   Level level = Level::kMinor;
   Action action = Action::kLog;
   std::string tell;

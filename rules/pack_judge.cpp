@@ -49,7 +49,7 @@ void RuleTriggers::judge_intents(TalkJudge& judge, const std::vector<std::uint32
     const std::size_t before = findings.size();
     judge.judge(rule, rules_[rule], findings);
     for (std::size_t i = before; i < findings.size(); ++i) {
-      judge.add_intent(findings[i].decided_at_ms, rules_[rule].classify);
+      judge.add_intent(findings[i].decided_at_ms, rules_[rule].classify, rules_[rule].is_trial);
     }
   }
 }

@@ -7,6 +7,7 @@ RuleInfo info_of(const Rule& rule) {
   info.id = rule.id;
   info.name = rule.name;
   info.pack = rule.pack;
+  info.line = rule.line;
   info.level = rule.level;
   info.action = rule.action;
   info.tell = rule.tell;

@@ -39,6 +39,7 @@ bool RuleReader::read(Rule& rule, const Node& node) {
   if (rule.name.empty()) {
     rule.name = rule.id;
   }
+  rule.conditions.is_trial = rule.status == Status::kTrial;
   return true;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/alike.h"
 #include "rules/context.h"
 #include "rules/finding.h"
 
@@ -17,6 +18,11 @@
 /// the order of the conversation and says which rules found something, about which message, and
 /// since when that is certain.
 namespace rules {
+
+/// Rules look no farther than this many messages back or ahead: what a conversation of any length
+/// costs is bounded, and whoever keeps twice as many misses nothing. No conversation of the real
+/// ones at hand comes near it.
+inline constexpr std::size_t kFarthestMessage = 1'000;
 
 /// Number of a clause within its rule set.
 using ClauseId = std::uint32_t;
@@ -41,6 +47,8 @@ struct TalkMessage {
   std::int32_t round = 0;  ///< ordinal of the round, ascending; 0: the round before it goes on
   std::string_view text;   ///< for `repeat`, which looks back 20 counted messages at most; else ""
   std::span<const ClauseHit> hits;  ///< what inspect() said of it, ascending by clause
+  /// Memory of judge(), kept beside the text from one call to the next; null: it makes them anew.
+  std::optional<Bigrams>* bigrams = nullptr;
 };
 
 /// A value from a moment on, such as the order's status.

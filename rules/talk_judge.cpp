@@ -45,8 +45,8 @@ TalkJudge::TalkJudge(const Talk& talk)
   }
 }
 
-void TalkJudge::add_intent(std::int64_t at_ms, const std::string& intent) {
-  intents_.push_back({at_ms, intent});
+void TalkJudge::add_intent(std::int64_t at_ms, const std::string& intent, bool is_trial) {
+  intents_.push_back({at_ms, intent, is_trial});
 }
 
 void TalkJudge::judge(std::uint32_t rule, const Conditions& conditions,
@@ -157,6 +157,7 @@ bool TalkJudge::has_intent(const Conditions& conditions, std::size_t message) co
              conditions.intents.begin(), conditions.intents.end(), [&](const std::string& wanted) {
                return std::any_of(intents_.begin(), intents_.end(), [&](const Intent& intent) {
                  return intent.at_ms <= timeline_.moment(message) &&
+                        (conditions.is_trial || !intent.is_trial) &&
                         is_kind_of(intent.name, wanted);
                });
              });
@@ -233,10 +234,12 @@ std::vector<std::size_t> TalkJudge::ends_of_steps(const Conditions& conditions) 
 }
 
 const Bigrams& TalkJudge::bigrams(std::size_t message) {
-  if (!bigrams_[message]) {
-    bigrams_[message] = bigrams_of(talk_.messages[message].text);
+  std::optional<Bigrams>* const kept = talk_.messages[message].bigrams;
+  std::optional<Bigrams>& bigrams = kept != nullptr ? *kept : bigrams_[message];
+  if (!bigrams) {
+    bigrams = bigrams_of(talk_.messages[message].text);
   }
-  return *bigrams_[message];
+  return *bigrams;
 }
 
 /// Digits are compared exactly: another order number, another price is another message.

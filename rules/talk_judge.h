@@ -33,12 +33,14 @@ class TalkJudge {
   bool could_apply(const Conditions& conditions) const;
 
   /// Tells the judge what rules that set intents have found, for those that ask for one.
-  void add_intent(std::int64_t at_ms, const std::string& intent);
+  /// @param is_trial  set by a rule on trial: only other such rules see it.
+  void add_intent(std::int64_t at_ms, const std::string& intent, bool is_trial = false);
 
  private:
   struct Intent {
     std::int64_t at_ms = 0;
     std::string name;
+    bool is_trial = false;
   };
 
   /// What becomes of a condition that looks ahead.
@@ -97,7 +99,7 @@ class TalkJudge {
   const Talk& talk_;
   Timeline timeline_;
   std::vector<Intent> intents_;
-  std::vector<std::optional<Bigrams>> bigrams_;  ///< of each message, made when asked for
+  std::vector<std::optional<Bigrams>> bigrams_;  ///< of messages whose caller keeps none
   std::vector<std::size_t> ends_of_steps_;       ///< of the rule that is judged
   /// By message: the last round that is about it; empty where there are no such rounds.
   std::vector<const TalkRound*> handed_over_;

@@ -24,9 +24,7 @@ class Timeline {
     const ClauseHit* hit = nullptr;
   };
 
-  /// Rules look no farther than this many messages back or ahead: what a conversation of any length
-  /// costs is bounded, and whoever keeps twice as many misses nothing.
-  static constexpr std::size_t kFarthest = 1'000;
+  static constexpr std::size_t kFarthest = kFarthestMessage;
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   /// `talk` must outlive the timeline.

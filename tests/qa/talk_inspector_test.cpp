@@ -2,10 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "qa/backtest.h"
 #include "qa/desk.h"
 #include "tests/qa/remembering_desk.h"
 #include "tests/support/event_builder.h"
@@ -297,6 +301,85 @@ rules:
   events.at("10:00:00").opened(opened).customer("到了吗").reply("a_1", "还没发货");
   desk.apply_all(events.take());
   EXPECT_EQ(told(desk), std::vector<std::string>{"+late c_1.m2"});
+}
+
+TEST(TalkInspector, ALongConversationIsJudgedToTheEndAndNothingIsTakenBack) {
+  const auto rules = rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: first, has: [嗯], first: 1}
+- {id: third, has: [嗯], nth: 3}
+- {id: after, has: [嗯], after: {says: customer, has: [开头]}}
+- {id: promise, has: [稍等], expect: {has: [好了], within: 3 messages}}
+)");
+  EventBuilder events;
+  events.at("10:00:00").opened().assigned("a_1").customer("开头");
+  for (int i = 0; i < 2'300; ++i) {
+    events.after(Duration{1'000}).reply("a_1", i % 100 == 50 ? "稍等" : "嗯");
+  }
+  const std::vector<Event> all = events.take();
+  RememberingDesk desk(Profile::douyin(), rules, DeskOptions{});
+  desk.apply_all(all);
+  std::map<std::string, int> found;
+  for (const FindingRecord& finding : desk.all<FindingRecord>()) {
+    EXPECT_FALSE(finding.is_withdrawn) << finding.rule << " " << finding.message;
+    ++found[finding.rule];
+  }
+  EXPECT_EQ(found, (std::map<std::string, int>{
+                       {"first", 1}, {"third", 1}, {"after", 990}, {"promise", 23}}));
+
+  const Profile profile = Profile::douyin();
+  const LocalTime local(profile);
+  const ConversationKey key = desk.all<FindingRecord>().front().conversation;
+  std::vector<FindingRecord> live;
+  for (const auto& [name, finding] : desk.standing_findings()) {
+    live.push_back(finding);
+  }
+  EXPECT_EQ(BookOverWhole(rules).findings_in(WholeConversation(key, all, profile, local)), live);
+  EXPECT_EQ(desk.rounds().size(), 1U);
+}
+
+TEST(TalkInspector, WhatComesFarTooLateIsJudgedWithEverythingBroughtBack) {
+  EventBuilder events = promise();
+  const auto late = events.at("10:01:00").reply("a_1", "可以退").events().back();
+  events.at("10:10:00");
+  for (int i = 0; i < 2'200; ++i) {
+    events.after(Duration{100}).customer("嗯");
+  }
+  std::vector<Event> all = events.take();
+  all.erase(std::find_if(all.begin(), all.end(),
+                         [&](const Event& event) { return event.id == late.id; }));
+  RememberingDesk desk(Profile::douyin(), promise_rule(), DeskOptions{});
+  desk.apply_all(all);
+  ASSERT_EQ(told(desk), std::vector<std::string>{"+srv.promise c_1.m2"});
+  desk.apply_at(late, desk.now());
+  EXPECT_EQ(told(desk), (std::vector<std::string>{"+srv.promise c_1.m2", "-srv.promise c_1.m2"}));
+}
+
+TEST(TalkInspector, ADraftIsJudgedByTheRulesOfNowThoughTheMessagesWereLookedAtByOthers) {
+  const char* const head = "version: 1\npack: shop\nrules:\n";
+  const std::string one = "- {id: one, says: customer, has: [能退], classify: 售后}\n";
+  const std::string two = "- {id: two, has: [好的], after: {says: customer, has: [能退]}}\n";
+  RememberingDesk desk(Profile::douyin(), rules_of(head + one + two));
+  desk.apply_all(promise().take());
+  desk.desk().set_rules(rules_of(head + two + one));
+  std::vector<rules::Hit> hits;
+  desk.desk().inspect_draft("desk", "c_1", "好的", at("10:00:30"), hits);
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(desk.desk().rules()->info(hits.front().rule).id, "two");
+}
+
+TEST(TalkInspector, ARuleThatSetsAnIntentSaysNothingOfADraft) {
+  RememberingDesk desk(Profile::douyin(), rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: intent, says: any, has: [物流], classify: 物流问题}
+- {id: wrong, has: [物流]}
+)"));
+  std::vector<rules::Hit> hits;
+  desk.desk().inspect_draft("desk", "c_1", "物流慢", at("10:00:30"), hits);
+  ASSERT_EQ(hits.size(), 1U);
+  EXPECT_EQ(desk.desk().rules()->info(hits.front().rule).id, "wrong");
 }
 
 }  // namespace

@@ -220,6 +220,15 @@ TEST(Intents, AreSetByRulesAndAskedForByKind) {
               ElementsAre("int@1 5"));
 }
 
+TEST(Intents, OfARuleOnTrialAreSeenByRulesOnTrialOnly) {
+  const auto pack = rules_of(
+      "- {id: in, says: customer, has: 快递, classify: 物流, status: trial}\n"
+      "- {id: active, has: 嗯, intent: 物流}\n"
+      "- {id: trial, has: 嗯, intent: 物流, status: trial}\n");
+  EXPECT_THAT(TalkOf(pack).customer(0, "快递呢").agent(5, "嗯").found(),
+              ElementsAre("in@0 0", "trial@1 5"));
+}
+
 TEST(AppliesTo, ShopsHoursAndDates) {
   const auto pack = rules_of(
       "- {id: s, has: 在, applies: {shop: [甲店]}}\n"

@@ -248,7 +248,7 @@ void Engine::digest(Attachment* from, const qa::Cause* cause) {
     send_findings(*from, findings, *cause);
   }
   for (const qa::FindingRecord& finding : findings) {
-    if (cause == nullptr || finding.at != cause->at) {
+    if (cause == nullptr || !is_about(finding, *cause)) {
       send_absence(finding);
     }
   }
@@ -275,6 +275,14 @@ void Engine::send_nudge(const qa::NudgeRecord& nudge) {
   }
 }
 
+/// Whether a finding is about the message, or the edit, that this event brought. Others came to be
+/// because of it: it ended the wait for something, or came late and changed what stood before.
+bool Engine::is_about(const qa::FindingRecord& finding, const qa::Cause& cause) const {
+  const auto brought = desk_.message_event(finding.conversation, finding.message);
+  return finding.at == cause.at &&
+         (finding.message_revision > 0 || (brought && brought->event == cause.event));
+}
+
 void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord>& findings,
                            const qa::Cause& cause) {
   if (!options_.nudge_back || from.link == nullptr || !desk_.rules()) {
@@ -282,9 +290,7 @@ void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord
   }
   std::vector<qa::FindingRecord> told;
   for (const qa::FindingRecord& finding : findings) {
-    // A late event may re-judge other messages too; only the one that came has its cause at hand.
-    const bool of_agent = finding.action != rules::Action::kLog && finding.at == cause.at;
-    if (of_agent && (told.empty() || told.front().message == finding.message)) {
+    if (finding.action != rules::Action::kLog && is_about(finding, cause)) {
       told.push_back(finding);
     }
   }
@@ -302,7 +308,8 @@ void Engine::send_findings(Attachment& from, const std::vector<qa::FindingRecord
   }
 }
 
-/// What a timer decided: nobody sent anything that a verdict could be about, so the agent is told.
+/// What a timer or another message decided: nobody sent anything just now that a verdict could be
+/// about, so the agent is told.
 void Engine::send_absence(const qa::FindingRecord& finding) {
   Attachment* to = find(finding.conversation.source);
   if (!options_.nudge_back || to == nullptr || to->link == nullptr || !desk_.rules() ||

@@ -119,6 +119,7 @@ class Engine {
   void send_nudge(const qa::NudgeRecord& nudge);
   void send_findings(Attachment& from, const std::vector<qa::FindingRecord>& findings,
                      const qa::Cause& cause);
+  bool is_about(const qa::FindingRecord& finding, const qa::Cause& cause) const;
   void send_absence(const qa::FindingRecord& finding);
   void add_anomaly(qa::AnomalyRecord anomaly);
   void note_pending();

@@ -188,8 +188,14 @@ rules:
   do: hint
   tell: 请给顾客答复
 )"));
-  run.deliver(EventBuilder().at("10:00:00").opened().assigned("a_1").customer("能退吗")
-                  .after(seconds(10)).reply("a_1", "稍等").take());
+  run.deliver(EventBuilder()
+                  .at("10:00:00")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("能退吗")
+                  .after(seconds(10))
+                  .reply("a_1", "稍等")
+                  .take());
   run.advance_to(shanghai("2026-11-22", "10:01:10"));
   EXPECT_TRUE(link.nudges.empty());
   run.advance_to(shanghai("2026-11-22", "10:01:11"));
@@ -198,6 +204,40 @@ rules:
   EXPECT_EQ(link.nudges[0].agent, "a_1");
   EXPECT_EQ(link.nudges[0].because_event, "c_1#4");
   EXPECT_TRUE(link.verdicts.empty());
+}
+
+TEST_F(EngineTest, AnAbsenceThatAMessageDecidesIsToldBesideWhatThatMessageBreaks) {
+  Shift run = make_shift();
+  FakeLink& link = run.add("desk");
+  run.start();
+  run.engine().set_rules(rules_of(R"(version: 1
+pack: few
+rules:
+- id: few.soothe
+  name: 未安抚
+  after: {says: customer, has: [骗子]}
+  expect: {says: agent, has: [抱歉], within: 2 messages}
+  do: hint
+  tell: 请先安抚顾客
+- {id: few.contact, name: 导流, has: [加微信], do: confirm, tell: 请在站内沟通}
+)"));
+  run.deliver(EventBuilder()
+                  .at("10:00:00")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("骗子")
+                  .after(seconds(10))
+                  .reply("a_1", "哦")
+                  .after(seconds(5))
+                  .reply("a_1", "加微信")
+                  .take());
+  ASSERT_EQ(link.verdicts.size(), 1U);
+  EXPECT_EQ(link.verdicts[0].message, "c_1.m3");
+  ASSERT_EQ(link.nudges.size(), 2U);
+  EXPECT_EQ(link.nudges[0].text, "请在站内沟通");
+  EXPECT_EQ(link.nudges[0].because_event, "c_1#5");
+  EXPECT_EQ(link.nudges[1].text, "请先安抚顾客");
+  EXPECT_EQ(link.nudges[1].because_event, "c_1#3");
 }
 
 TEST_F(EngineTest, ACooldownHoldsBackNudgesAndNothingElse) {
@@ -209,9 +249,18 @@ pack: few
 rules:
 - {id: few.no, name: 生硬, has: [不行], do: hint, tell: 请委婉一些, cooldown: 5m}
 )"));
-  run.deliver(EventBuilder().at("10:00:00").opened().assigned("a_1").customer("能退吗")
-                  .after(seconds(10)).reply("a_1", "不行").after(seconds(60)).reply("a_1", "就是不行")
-                  .after(seconds(300)).reply("a_1", "都不行").take());
+  run.deliver(EventBuilder()
+                  .at("10:00:00")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("能退吗")
+                  .after(seconds(10))
+                  .reply("a_1", "不行")
+                  .after(seconds(60))
+                  .reply("a_1", "就是不行")
+                  .after(seconds(300))
+                  .reply("a_1", "都不行")
+                  .take());
   EXPECT_EQ(run.all<qa::FindingRecord>().size(), 3U);
   EXPECT_EQ(link.verdicts.size(), 3U);
   EXPECT_EQ(link.nudges.size(), 2U);

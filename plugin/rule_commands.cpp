@@ -8,6 +8,9 @@
 #include <ostream>
 
 #include "plugin/rule_library.h"
+#include "plugin/screen.h"
+#include "plugin/talk_explanation.h"
+#include "rules/example.h"
 #include "rules/utf8.h"
 
 namespace plugin {
@@ -201,6 +204,28 @@ void show_rule(const rules::ExplainedRule& rule, const ExplainedMessage& message
   }
 }
 
+int explain_dialogue(const rules::RulePack& pack, const RuleCommand& command,
+                     const std::string& dialogue, std::ostream& out, std::ostream& err) {
+  std::string bad_line;
+  if (!rules::parse_dialogue(dialogue, bad_line)) {
+    err << fmt::format(
+        fmt::runtime(
+            is_chinese(command)
+                ? "这一行不是对话格式：{}（应为「customer 0:05 文字」或「agent 0:20 文字」）\n"
+                : "not a line of a dialogue: {} (they are like `customer 0:05 text` or "
+                  "`agent 0:20 text`)\n"),
+        terminal_text(bad_line, 100));
+    return kUsage;
+  }
+  rules::ExampleTalk talk(dialogue, {}, rules::Says::kAgent);
+  if (command.is_json) {
+    out << talk_json(pack, talk.talk()) << '\n';
+  } else {
+    out << talk_text(pack, talk.talk(), command.language);
+  }
+  return kGood;
+}
+
 }  // namespace
 
 int check_rules(const RuleCommand& command, std::ostream& out, std::ostream& err) {
@@ -269,6 +294,9 @@ int explain_rules(const RuleCommand& command, const ExplainedMessage& message, s
   if (!compiled.pack) {
     show_diagnostics(compiled, command, err);
     return exit_code(compiled);
+  }
+  if (rules::is_dialogue(message.text)) {
+    return explain_dialogue(*compiled.pack, command, message.text, out, err);
   }
   rules::Utterance utterance;
   utterance.speaker = message.is_customer ? rules::Speaker::kCustomer : rules::Speaker::kAgent;

@@ -28,7 +28,7 @@ int check_rules(const RuleCommand& command, std::ostream& out, std::ostream& err
 int test_rules(const RuleCommand& command, std::ostream& out, std::ostream& err);
 
 struct ExplainedMessage {
-  std::string text;
+  std::string text;                        ///< or a dialogue, as in the examples of rules
   std::vector<std::string> customer_said;  ///< the customer's turn before it, oldest first
   bool is_customer = false;                ///< the message is the customer's, not the agent's
   bool is_automatic = false;
@@ -36,7 +36,8 @@ struct ExplainedMessage {
 
 /// Shows the views of one message, each rule that fired or nearly fired, its spans, the line of the
 /// rule file and the exceptions tried.
-/// JSON: {"version","views":{…},"rules":[{"id","name","pack","file","line","view","hit","reason",
+/// Of a dialogue: everything the rules find in it, and its score (plugin/talk_explanation.h).
+/// JSON of a message: {"version","views":{…},"rules":[{"id","name","pack","file","line","view","hit","reason",
 /// "hits":[{"pattern","line","start","len","shielded_by"}],"exceptions":[…],"others":[…]}]}
 int explain_rules(const RuleCommand& command, const ExplainedMessage& message, std::ostream& out,
                   std::ostream& err);

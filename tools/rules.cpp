@@ -1,4 +1,5 @@
 #include <iostream>
+#include <iterator>
 #include <memory>
 
 #include "plugin/rule_commands.h"
@@ -44,9 +45,13 @@ void declare_rules(CLI::App& command, Action& action) {
   test->callback([arguments, &action] {
     action = [arguments] { return plugin::test_rules(*arguments, std::cout, std::cerr); };
   });
-  CLI::App* explain =
-      command.add_subcommand("explain", "Show what the rules make of one message, and why");
-  explain->add_option("text", message->text, "The message")->required();
+  CLI::App* explain = command.add_subcommand(
+      "explain", "Show what the rules make of a message or a dialogue, and why");
+  explain
+      ->add_option("text", message->text,
+                   "The message; or a dialogue, a line each: customer 0:05 text; - reads it from "
+                   "standard input")
+      ->required();
   explain->add_option("--rules", arguments->rules,
                       "Folder of rule packs or one file; default: the shipped ones");
   explain->add_option("--customer-said", message->customer_said,
@@ -54,8 +59,13 @@ void declare_rules(CLI::App& command, Action& action) {
   explain->add_flag("--customer", message->is_customer, "The message is the customer's");
   explain->add_flag("--auto", message->is_automatic, "The message is automatic");
   explain->add_flag("--json", arguments->is_json, "One JSON value on standard output");
+  explain->add_flag_callback(
+      "--zh", [arguments] { arguments->language = rules::Language::kChinese; }, "用中文说明");
   explain->callback([arguments, message, &action] {
     action = [arguments, message] {
+      if (message->text == "-") {
+        message->text.assign(std::istreambuf_iterator<char>(std::cin), {});
+      }
       return plugin::explain_rules(*arguments, *message, std::cout, std::cerr);
     };
   });

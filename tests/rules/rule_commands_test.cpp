@@ -131,5 +131,60 @@ TEST_F(RuleCommands, ExplainWithBrokenRulesExitsWithFour) {
   EXPECT_NE(err_.str().find("E028"), std::string::npos);
 }
 
+constexpr const char* kScored =
+    "- id: soothe\n  name: 未安抚\n  after: {says: customer, has: [骗子]}\n"
+    "  expect: {has: [抱歉], within: 2 messages}\n  score: -10\n  dimension: 态度\n"
+    "- {id: short, name: 敷衍, whole: [哦], score_each: -5, max: -20, dimension: 态度}\n"
+    "- {id: asked, says: customer, has: [发货], classify: 物流问题/催发货}\n";
+
+TEST_F(RuleCommands, ExplainOfADialogueShowsFindingsIntentsAndTheScore) {
+  ExplainedMessage message;
+  message.text =
+      "customer 0:00 你们是骗子吧\ncustomer 0:05 怎么还不发货\nagent 0:20 哦\nagent 1:02:03 哦\n";
+  EXPECT_EQ(explain_rules(with(kScored), message, out_, err_), 0);
+  EXPECT_EQ(err_.str(), "");
+  EXPECT_EQ(out_.str(),
+            "   1  customer  0:00 你们是骗子吧\n"
+            "   2  customer  0:05 怎么还不发货\n"
+            "   3  agent     0:20 哦\n"
+            "   4  agent    1:02:03 哦\n"
+            "\nfindings, by line:\n"
+            "   1  soothe 未安抚 (" +
+                file() +
+                ":4), known at 1:02:03: 你们是【骗子】吧\n"
+                "   3  short 敷衍 (" +
+                file() +
+                ":10), known at 0:20: 【哦】\n"
+                "   4  short 敷衍 (" +
+                file() +
+                ":10), known at 1:02:03: 【哦】\n"
+                "\nintents, by line:\n"
+                "   2  物流问题/催发货  asked\n"
+                "\nscore 80\n"
+                "  态度 10/30\n");
+}
+
+TEST_F(RuleCommands, ExplainOfADialogueAsJson) {
+  ExplainedMessage message;
+  message.text = "customer 0:00 骗子\nauto 0:01 稍等\nagent 0:20 抱歉\n";
+  EXPECT_EQ(explain_rules(with(kScored, true), message, out_, err_), 0);
+  EXPECT_EQ(
+      out_.str().substr(out_.str().find(R"("messages")")),
+      R"("messages":[{"at_ms":0,"speaker":"customer","auto":false,"text":"骗子"},)"
+      R"({"at_ms":1000,"speaker":"auto","auto":true,"text":"稍等"},)"
+      R"({"at_ms":20000,"speaker":"agent","auto":false,"text":"抱歉"}],"findings":[],"intents":[],)"
+      R"("score":{"points":100,"dimensions":[{"name":"态度","earned":30,"possible":30}]}})"
+      "\n");
+}
+
+TEST_F(RuleCommands, ExplainNamesTheLineThatIsNoDialogue) {
+  ExplainedMessage message;
+  message.text = "customer 0:00 在吗\nagentt 0:20 \x1b[2J\n";
+  EXPECT_EQ(explain_rules(with(kScored), message, out_, err_), 2);
+  EXPECT_EQ(out_.str(), "");
+  EXPECT_EQ(err_.str().rfind("not a line of a dialogue: agentt 0:20 ", 0), 0U) << err_.str();
+  EXPECT_EQ(err_.str().find('\x1b'), std::string::npos);
+}
+
 }  // namespace
 }  // namespace plugin

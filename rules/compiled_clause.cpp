@@ -377,6 +377,40 @@ CompiledClause compile_clause(const Clause& clause, const SourceLines& lines,
   return ClauseCompiler(lines, diagnostics).compile(clause);
 }
 
+std::vector<OneOf> needed_patterns(const CompiledClause& clause) {
+  std::vector<OneOf> out;
+  const auto any_of = [&out](const Patterns& patterns) {
+    if (!patterns.empty()) {
+      out.emplace_back();
+      for (const CompiledPattern& pattern : patterns) {
+        out.back().push_back(&pattern);
+      }
+    }
+  };
+  const auto each_of = [&out](const Patterns& patterns) {
+    for (const CompiledPattern& pattern : patterns) {
+      out.push_back({&pattern});
+    }
+  };
+  any_of(clause.has);
+  any_of(clause.whole);
+  any_of(clause.starts);
+  any_of(clause.ends);
+  each_of(clause.has_all);
+  if (clause.at_least) {
+    any_of(clause.at_least->of);
+  }
+  if (clause.near) {
+    each_of(clause.near->words);
+  }
+  return out;
+}
+
+bool is_quickly_known(const OneOf& patterns) {
+  return std::none_of(patterns.begin(), patterns.end(),
+                      [](const CompiledPattern* one) { return one->always_runs(); });
+}
+
 bool is_about(const CompiledClause& clause, Speaker speaker, bool is_automatic,
               std::string_view kind) {
   const bool is_machine = is_automatic || speaker == Speaker::kBot;

@@ -47,6 +47,15 @@ using CompiledClause = ClauseOf<CompiledPattern>;
 CompiledClause compile_clause(const Clause& clause, const SourceLines& lines,
                               std::vector<Diagnostic>& diagnostics);
 
+/// Patterns of which at least one is in every message a clause holds for.
+using OneOf = std::vector<const CompiledPattern*>;
+
+/// What a clause needs: one of each list. Empty where no text tells. Points into the clause.
+std::vector<OneOf> needed_patterns(const CompiledClause& clause);
+
+/// Whether something quick can be looked for in place of all these patterns.
+bool is_quickly_known(const OneOf& patterns);
+
 /// Whether the clause is about such messages at all, whatever they say.
 bool is_about(const CompiledClause& clause, Speaker speaker, bool is_automatic,
               std::string_view kind);

@@ -83,36 +83,16 @@ CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::vector<CompiledCl
                                [](const PackedRule& rule) { return rule.info.needs_context; });
 }
 
-namespace {
-
-/// Patterns of which at least one must match for the clause to hold; null if there are none.
-const std::vector<CompiledPattern>* needed_patterns(const CompiledClause& clause) {
-  for (const auto* const patterns :
-       {&clause.has, &clause.whole, &clause.starts, &clause.ends, &clause.has_all}) {
-    if (!patterns->empty()) {
-      return patterns;
-    }
-  }
-  if (clause.at_least) {
-    return &clause.at_least->of;
-  }
-  return clause.near ? &clause.near->words : nullptr;
-}
-
-}  // namespace
-
 void CompiledPack::index_clause(ClauseId number) {
   const CompiledClause& clause = clauses_[number];
-  const std::vector<CompiledPattern>* const patterns = needed_patterns(clause);
-  const bool is_known =
-      patterns != nullptr && std::none_of(patterns->begin(), patterns->end(),
-                                          [](const auto& one) { return one.always_runs(); });
-  if (!is_known) {
+  const std::vector<OneOf> needed = needed_patterns(clause);
+  const auto known = std::find_if(needed.begin(), needed.end(), is_quickly_known);
+  if (known == needed.end()) {
     always_.push_back(number);
     return;
   }
-  for (const CompiledPattern& pattern : *patterns) {
-    index_.add(number, clause.view, pattern.need());
+  for (const CompiledPattern* const pattern : *known) {
+    index_.add(number, clause.view, pattern->need());
   }
 }
 

@@ -66,6 +66,14 @@ class CompiledPattern {
 
   const WrittenText& written() const { return written_; }
 
+  bool is_regex() const { return regex_ != nullptr; }
+
+  /// The ways a plain text reads in its view, in order of preference; empty if is_regex().
+  const std::vector<std::string>& literals() const { return literals_; }
+
+  /// Whether it matches on word boundaries only.
+  bool is_whole_words() const { return is_whole_words_; }
+
  private:
   CompiledPattern();
 

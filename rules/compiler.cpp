@@ -1,5 +1,7 @@
 #include "rules/compiler.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <map>
@@ -9,6 +11,7 @@
 #include "rules/compiled_pack.h"
 #include "rules/example.h"
 #include "rules/rule_info.h"
+#include "rules/shadowing.h"
 #include "rules/talk_judge.h"
 #include "rules/version.h"
 
@@ -39,7 +42,11 @@ class Compiler {
       }
       if (rule.status != Status::kDraft) {
         add(std::move(ready));
+        written_.push_back(&rule);
       }
+    }
+    if (!has_error(out_.diagnostics) && !options.whoever_speaks) {
+      report_shadowed();
     }
     tidy();
     if (!has_error(out_.diagnostics)) {
@@ -79,12 +86,34 @@ class Compiler {
   }
 
   void report_always_running(const Rule& rule, const CompiledClause& clause) {
-    for (const CompiledPattern& pattern : clause.has) {
-      if (pattern.always_runs() && clause.view != View::kRaw) {
-        out_.diagnostics.push_back(at_text(collected_.lines[rule.source], Code::kAlwaysRuns,
-                                           pattern.written(), 0, 1,
-                                           {rule.id, pattern.written().text}));
+    const std::vector<OneOf> needed = needed_patterns(clause);
+    if (clause.view == View::kRaw || std::any_of(needed.begin(), needed.end(), is_quickly_known)) {
+      return;
+    }
+    // One for the whole message, or its beginning, ends at the first character that does not fit.
+    const auto is_in = [](const std::vector<CompiledPattern>& list, const CompiledPattern* one) {
+      return std::any_of(list.begin(), list.end(),
+                         [one](const auto& each) { return &each == one; });
+    };
+    for (const OneOf& patterns : needed) {
+      for (const CompiledPattern* const pattern : patterns) {
+        if (pattern->always_runs() && !is_in(clause.whole, pattern) &&
+            !is_in(clause.starts, pattern)) {
+          out_.diagnostics.push_back(at_text(collected_.lines[rule.source], Code::kAlwaysRuns,
+                                             pattern->written(), 0, 1,
+                                             {rule.id, pattern->written().text}));
+        }
       }
+    }
+  }
+
+  void report_shadowed() {
+    for (const Shadow& shadow : shadowed_rules(running_, clauses_)) {
+      const PackedRule& other = running_[shadow.by];
+      const Rule& rule = *written_[shadow.rule];
+      out_.diagnostics.push_back(collected_.lines[rule.source].at(
+          Code::kShadowed, rule.line, rule.column,
+          {rule.id, other.info.id, fmt::format("{}:{}", other.file, other.line)}));
     }
   }
 
@@ -205,6 +234,7 @@ class Compiler {
   Compiled out_;
   Collected collected_;
   std::vector<PackedRule> running_;
+  std::vector<const Rule*> written_;  ///< one for each of `running_`
   std::vector<CompiledClause> clauses_;
   JudgedText text_;
   std::vector<Diagnostic> test_problems_;

@@ -62,6 +62,7 @@ enum class Code : std::uint8_t {
   kAlwaysRuns,
   kNowCaught,
   kNoLimit,
+  kShadowed,
 };
 
 /// Where in a source; line and column count from 1, columns in code points; 0 = the whole file.

@@ -241,6 +241,14 @@ constexpr DiagnosticTexts kTexts[] = {
      "it right. Write `within: 2 messages` or `within: 180s`.",
      "没有期限就要等到会话结束才有结论，谁也来不及补救。请写 `within: 2 messages` 或 "
      "`within: 180s`。"},
+    {Code::kShadowed, "W107", "rule '{0}' finds only what rule '{1}' finds",
+     "规则「{0}」能抓到的，规则「{1}」都已抓到",
+     "Every message with a text of it has a text of the other too ({2}), which is at least as "
+     "strict "
+     "and looks wherever this one does: all this rule adds is a second finding. Delete it, make it "
+     "stricter than the other, or let the other except its texts.",
+     "凡是有它的词的消息，也一定有另一条（{2}）的词，而那一条至少同样严格、管的范围也不更小："
+     "这条规则只会让同一处多报一次。请删掉它，或改得比那一条更严，或在那一条里把这些词列为例外。"},
 };
 
 }  // namespace

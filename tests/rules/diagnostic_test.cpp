@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <ostream>
 #include <set>
 #include <string>
@@ -387,7 +388,7 @@ TEST(Diagnostics, EveryCodeStandsInItsPlaceWithBothLanguages) {
       EXPECT_FALSE(text.empty()) << texts.name;
     }
   }
-  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kNoLimit) + 1);
+  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kShadowed) + 1);
 }
 
 TEST(Diagnostics, TextHasTheLineACaretTheHelpAndTheFix) {
@@ -471,6 +472,61 @@ TEST(Diagnostics, NoPacksAtAllIsAnError) {
 
 TEST(JsonQuoted, EscapesWhatJsonMust) {
   EXPECT_EQ(json_quoted("a\"b\\c\n\t\x01\xFF微"), R"("a\"b\\c\n\u0009\u0001�微")");
+}
+
+/// `{}` stands for the text.
+constexpr const char* kPlaces[] = {
+    "has: ['{}']",
+    "has_all: ['{}']",
+    "at_least: {n: 1, of: ['{}']}",
+    "whole: ['{}']",
+    "starts: ['{}']",
+    "ends: ['{}']",
+    "near: {words: ['{}', 词], gap: 3}",
+    "has: 词, except: ['{}']",
+    "has: 词, unless: ['{}']",
+    "lacks: ['{}']",
+    "like: {texts: ['{}'], alike: 90%}",
+    "any_of: [{has: ['{}']}, {lacks: 词}]",
+    "all_of: [{none_of: [{ends: ['{}']}]}]",
+    "has: 词, customer_said: ['{}']",
+    "has: 词, customer_said: {starts: ['{}']}",
+    "has: 词, after: {says: customer, unless: ['{}']}",
+    "has: 词, before: {says: customer, whole: ['{}']}",
+    "has: 词, expect: {says: customer, has_all: ['{}'], within: 60s}",
+    "steps: [{has: 词}, {lacks: ['{}']}]"};
+
+TEST(Diagnostics, ATextThatCannotOccurInItsViewIsToldWhereverItStands) {
+  for (std::string place : kPlaces) {
+    place.replace(place.find("{}"), 2, "❤❤");
+    const Compiled compiled =
+        compile({{"r.yaml", "version: 1\npack: p\nrules:\n- {id: a, " + place + "}\n"}});
+    EXPECT_EQ(compiled.pack, nullptr) << place;
+    EXPECT_TRUE(std::any_of(compiled.diagnostics.begin(), compiled.diagnostics.end(),
+                            [](const auto& one) { return one.code == Code::kUnreachable; }))
+        << place;
+  }
+}
+
+TEST(Diagnostics, APatternRunOnEveryMessageIsToldUnlessSomethingQuickStandsBesideIt) {
+  const auto warnings = [](const std::string& conditions) {
+    const Compiled compiled =
+        compile({{"r.yaml", "version: 1\npack: p\nrules:\n- {id: a, " + conditions + "}\n"}});
+    return std::count_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),
+                         [](const auto& one) { return one.code == Code::kAlwaysRuns; });
+  };
+  for (const char* slow :
+       {"has: '/[a-z]{3}/'", "ends: '/[a-z]{3}/'", "at_least: {n: 1, of: ['/[a-z]{3}/', 微信]}",
+        "has: 词, after: {says: customer, has: '/[a-z]{3}/'}"}) {
+    EXPECT_EQ(warnings(slow), 1) << slow;
+  }
+  EXPECT_EQ(warnings("has_all: ['/[a-z]{3}/', '/[k-z]{4}/']"), 2);
+  for (const char* quick :
+       {"has_all: ['/[a-z]{3}/', 微信]", "near: {words: ['/[a-z]{3}/', 微信], gap: 3}",
+        "has: '/[a-z]{3}/', whole: 微信", "whole: '/[a-z]{3}/'", "starts: '/[a-z]{3}/'",
+        "has: 微信, lacks: '/[a-z]{3}/'"}) {
+    EXPECT_EQ(warnings(quick), 0) << quick;
+  }
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ Error as_error(const std::exception& error) {
   return {ErrorKind::kInternal, false, error.what()};
 }
 
+std::exception_ptr broken_promise() {
+  return std::make_exception_ptr(std::future_error(std::future_errc::broken_promise));
+}
+
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Store> store, WriterOptions options, WriterCallbacks callbacks)
@@ -41,15 +45,29 @@ std::optional<Ticket> Writer::try_push(Batch&& batch) {
   return next_++;
 }
 
-std::future<void> Writer::run(std::function<void(Store&)> task) {
-  std::packaged_task<void(Store&)> packaged(std::move(task));
-  std::future<void> done = packaged.get_future();
-  const Lock lock(mutex_);
-  if (!is_stopping_ && !has_failed_) {
-    queue_.push_back({0, std::move(packaged)});
-    wake_.notify_one();
+void Writer::run(std::function<void(Store&)> task, Done done) {
+  {
+    const Lock lock(mutex_);
+    if (!is_stopping_ && !has_failed_) {
+      queue_.push_back({0, Task{std::move(task), std::move(done)}});
+      ++queued_tasks_;
+      wake_.notify_one();
+      return;
+    }
   }
-  return done;
+  done(broken_promise());
+}
+
+std::future<void> Writer::run(std::function<void(Store&)> task) {
+  const auto promise = std::make_shared<std::promise<void>>();
+  run(std::move(task), [promise](const std::exception_ptr& problem) {
+    if (problem) {
+      promise->set_exception(problem);
+    } else {
+      promise->set_value();
+    }
+  });
+  return promise->get_future();
 }
 
 std::vector<Batch> Writer::unwritten(std::string_view source, std::string_view conversation) const {
@@ -111,9 +129,15 @@ void Writer::work() {
       run_task(lock);
     }
   }
-  queue_.clear();  // after a final failure: breaks the promises of tasks
+  const std::deque<Queued> dropped = std::exchange(queue_, {});  // after a final failure
   has_ended_ = true;
   progress_.notify_all();
+  lock.unlock();
+  for (const Queued& queued : dropped) {
+    if (const Task* task = std::get_if<Task>(&queued.work)) {
+      task->done(broken_promise());
+    }
+  }
 }
 
 /// False: stopped and drained, or failed for good.
@@ -130,11 +154,13 @@ bool Writer::wait_for_work(Lock& lock) {
   return !has_failed_ && !queue_.empty();
 }
 
-/// Lets a slow disk's group grow for `commit_interval`, unless it is full already.
+/// Lets a slow disk's group grow for `commit_interval`, unless it is full already or somebody waits
+/// for a task behind it.
 void Writer::pace(Lock& lock) {
   if (options_.commit_interval > qa::Duration::zero()) {
-    wake_.wait_for(lock, options_.commit_interval,
-                   [this] { return is_stopping_ || queue_.size() >= options_.longest_queue; });
+    wake_.wait_for(lock, options_.commit_interval, [this] {
+      return is_stopping_ || queued_tasks_ > 0 || queue_.size() >= options_.longest_queue;
+    });
   }
 }
 
@@ -153,10 +179,17 @@ void Writer::take_group() {
 }
 
 void Writer::run_task(Lock& lock) {
-  auto task = std::move(std::get<std::packaged_task<void(Store&)>>(queue_.front().work));
+  const Task task = std::move(std::get<Task>(queue_.front().work));
   queue_.pop_front();
+  --queued_tasks_;
   lock.unlock();
-  task(*store_);
+  std::exception_ptr problem;
+  try {
+    task.work(*store_);
+  } catch (...) {
+    problem = std::current_exception();
+  }
+  task.done(std::move(problem));
   lock.lock();
   is_untidy_ = true;
 }

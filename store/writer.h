@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
@@ -34,8 +35,9 @@ using Ticket = std::uint64_t;  ///< from 1
 struct WriterOptions {
   std::size_t longest_queue = 256;  ///< batches and tasks waiting; try_push refuses beyond
   std::size_t most_events = 1'000;  ///< of several batches in one transaction
-  qa::Duration commit_interval{0};  ///< least time between two commits, for slow disks
-  qa::Duration first_pause{100};    ///< before the first retry; doubles
+  /// Least time between two commits, for slow disks; a task or a full queue cuts it short.
+  qa::Duration commit_interval{0};
+  qa::Duration first_pause{100};  ///< before the first retry; doubles
   qa::Duration longest_pause{5'000};
   qa::Duration tidy_after{1'000};  ///< idle for so long: Store::tidy()
 };
@@ -67,9 +69,16 @@ class Writer {
   /// on_committed. Any thread; never blocks.
   [[nodiscard]] std::optional<Ticket> try_push(Batch&& batch);
 
+  /// Told how a task ended: null, what it threw, or a std::future_error (broken promise) if the
+  /// writer ended first. On the writer thread, or run()'s where the writer has ended already; must
+  /// not throw, nor block for long.
+  using Done = std::function<void(std::exception_ptr)>;
+
   /// Runs `task` with the store on the writer thread, after everything queued before it: profiles,
-  /// backups. The future carries what it throws (a broken promise if the writer ended first). Any
-  /// thread; the queue's bound does not hold it back.
+  /// backups. `done` is called exactly once. Any thread; neither the queue's bound nor
+  /// `commit_interval` holds it back.
+  void run(std::function<void(Store&)> task, Done done);
+  /// The same for a caller that waits.
   std::future<void> run(std::function<void(Store&)> task);
 
   /// What was accepted and is not durable yet of one conversation, oldest first: the parts of the
@@ -90,9 +99,14 @@ class Writer {
   std::size_t queued() const;
 
  private:
+  struct Task {
+    std::function<void(Store&)> work;
+    Done done;
+  };
+
   struct Queued {
     Ticket ticket = 0;  ///< of a batch
-    std::variant<Batch, std::packaged_task<void(Store&)>> work;
+    std::variant<Batch, Task> work;
   };
 
   /// What the present transaction writes. Only the writer's thread changes it, and only under the
@@ -123,6 +137,7 @@ class Writer {
   std::condition_variable wake_;
   std::condition_variable progress_;
   std::deque<Queued> queue_;
+  std::size_t queued_tasks_ = 0;  // of queue_
   Group group_;
   Ticket next_ = 1;
   Ticket committed_ = 0;

@@ -398,6 +398,25 @@ TEST_F(WriterTest, AnIntervalLetsGroupsGrowAndAFullQueueCutsItShort) {
   EXPECT_THAT(groups(), ElementsAre(3));
 }
 
+TEST_F(WriterTest, ATaskCutsTheIntervalShort) {
+  WriterOptions options;
+  options.commit_interval = qa::Duration{3'600'000};
+  start(options);
+  ASSERT_TRUE(push());
+  std::int64_t seen = 0;
+  writer_->run([&](Store& store) { seen = store.counts().events; }).get();
+  EXPECT_EQ(seen, 1);
+}
+
+TEST_F(WriterTest, ATaskThatTheEndOvertakesIsToldSo) {
+  controls_.fail_for_good = true;
+  start();
+  push_into_gate();
+  auto done = writer_->run([](Store&) { FAIL() << "the writer has ended"; });
+  controls_.gate.open();
+  EXPECT_THROW(done.get(), std::future_error);
+}
+
 TEST_F(WriterTest, ManyThreadsMayPushFlushAndAsk) {
   WriterOptions options;
   options.longest_queue = 8;

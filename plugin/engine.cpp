@@ -54,7 +54,9 @@ void Engine::start(const std::vector<std::pair<std::string, workstation::Link*>>
     attachment->on_catch_up_began();
   }
   for (const qa::ConversationKey& key : reader_->live_conversations(now - kLeaveAfter)) {
-    restore(key, now);
+    if (find(key.source) != nullptr) {
+      restore(key, now);
+    }
   }
   for (const auto& [source, link] : links) {
     Attachment& attachment = *find(source);
@@ -103,6 +105,17 @@ std::vector<store::Batch> Engine::unwritten(const qa::ConversationKey& key) cons
     parts.push_back(std::move(part));
   }
   return parts;
+}
+
+/// Of its account, under whatever shop.
+bool Engine::is_known(const qa::ConversationKey& key) const {
+  const auto stored = reader_->find_conversation(key.id);
+  const auto parts = unwritten(key);
+  return std::any_of(
+             stored.begin(), stored.end(),
+             [&](const qa::ConversationKey& known) { return known.source == key.source; }) ||
+         std::any_of(parts.begin(), parts.end(),
+                     [](const store::Batch& part) { return !part.events.empty(); });
 }
 
 void Engine::take(Attachment& from, qa::Event event, std::int64_t seq) {
@@ -193,6 +206,13 @@ void Engine::settle_gap(Attachment& from, qa::Time until, bool is_proven) {
 
 void Engine::take_draft(Attachment& from, const workstation::DraftCheck& draft) {
   ++counts_.drafts;
+  // Rules look at what was said before: a conversation that has left the desk comes back for it.
+  if (!desk_.newest_conv_seq(from.source, draft.conversation)) {
+    const qa::ConversationKey key = desk_.key_of(from.source, from.shop, draft.conversation);
+    if (is_known(key)) {
+      restore(key, now());
+    }
+  }
   std::vector<rules::Hit> hits;
   desk_.inspect_draft(from.source, draft.conversation, draft.text, now(), hits);
   workstation::DraftAnswer answer;

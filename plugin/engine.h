@@ -67,8 +67,8 @@ class Engine {
   /// Adds an account. The link is made by the caller with the returned listener, then given to
   /// start().
   workstation::LinkListener& attach(std::string source, std::string shop);
-  /// Takes up where the store ends: live conversations back on the desk, links started at their
-  /// cursors.
+  /// Takes up where the store ends: live conversations of the accounts that were attached back on
+  /// the desk, links started at their cursors.
   void start(const std::vector<std::pair<std::string, workstation::Link*>>& links, qa::Time now);
   /// No more events are taken; what is pending goes to the writer. Links must have been stopped.
   void drain();
@@ -111,6 +111,7 @@ class Engine {
   /// Nothing more is to be learned of what a lost baseline hid: records the gap, if there is one.
   void settle_gap(Attachment& from, qa::Time until, bool is_proven);
   void restore(const qa::ConversationKey& key, qa::Time now);
+  bool is_known(const qa::ConversationKey& key) const;
   std::vector<store::Batch> unwritten(const qa::ConversationKey& key) const;
   bool take_cursor_along();
   void pause_reading(bool paused);

@@ -62,6 +62,49 @@ TEST_F(EngineTest, ARestartTakesUpOpenRoundsAndRepeatsNoStage) {
   again.end();
 }
 
+TEST_F(EngineTest, ConversationsOfAnAccountThatIsNoLongerAttachedStayInTheStore) {
+  {
+    Shift run = make_shift();
+    run.add("former");
+    run.start();
+    run.deliver(question());
+    run.end();
+  }
+  Shift again = make_shift();
+  again.add("desk");
+  again.start();
+  again.advance_to(today("10:03:30"));
+  EXPECT_TRUE(again.engine().desk().conversations().empty());
+  EXPECT_TRUE(again.effects.empty());
+  again.end();
+}
+
+TEST_F(EngineTest, ADraftBringsAConversationThatLeftTheDeskBack) {
+  Shift run = make_shift();
+  run.add("desk", "shop_1");
+  run.start();
+  run.deliver(EventBuilder()
+                  .shop("shop_2")
+                  .opened()
+                  .assigned("a_1")
+                  .customer("在吗")
+                  .reply("a_1")
+                  .closed()
+                  .take());
+  run.settle();
+  run.advance_to(today("11:00:00"));
+  ASSERT_TRUE(run.engine().desk().conversations().empty());
+  plugin::workstation::DraftCheck draft;
+  draft.id = "d_1";
+  draft.conversation = "c_1";
+  run.listener().on_draft(draft);
+  EXPECT_TRUE(run.engine().desk().newest_conv_seq("desk", "c_1")) << "judged with what was said";
+  run.settle();
+  EXPECT_EQ(run.reader().drafts({"shop_2", "desk", "c_1"}).size(), 1U);
+  EXPECT_TRUE(run.reader().drafts({"shop_1", "desk", "c_1"}).empty());
+  run.end();
+}
+
 TEST_F(EngineTest, AfterARestartTheSameEventsChangeNothing) {
   std::vector<qa::Event> events = EventBuilder()
                                       .opened()

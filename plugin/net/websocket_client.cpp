@@ -151,8 +151,9 @@ class WebsocketClient::Impl : public std::enable_shared_from_this<WebsocketClien
     }
     tls_.emplace(asio::ssl::context::tls_client);
     SSL_CTX_set_min_proto_version(tls_->native_handle(), TLS1_2_VERSION);
-    tls_->set_default_verify_paths();
-    if (!options_.ca_file.empty()) {
+    if (options_.ca_file.empty()) {
+      tls_->set_default_verify_paths();
+    } else {
       Error error;
       tls_->load_verify_file(options_.ca_file, error);
       if (error) {

@@ -23,7 +23,7 @@ struct WebsocketClientOptions {
   std::string subprotocol;  ///< offered; what the server chose comes with on_open. Empty: none
   std::vector<std::pair<std::string, std::string>> headers;  ///< added to the upgrade request
   std::string user_agent = "sandglass";
-  std::string ca_file;       ///< PEM, trusted besides the system's; empty: the system's only
+  std::string ca_file;       ///< PEM, trusted instead of the system's; empty: the system's
   bool allow_plain = false;  ///< ws:// beyond loopback
   std::chrono::milliseconds connect_timeout{10'000};  ///< name, TCP, TLS and upgrade together
   std::chrono::milliseconds close_timeout{2'000};     ///< for the peer's answer to our close

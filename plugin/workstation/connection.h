@@ -23,7 +23,7 @@ struct LinkOptions {
   std::string client_version;  ///< of auth.client
   std::string source;          ///< configured name of the account: qa::Event::source
   std::string shop;            ///< shop of conversations that name none; may be empty
-  std::string ca_file;         ///< PEM; empty: the system's certificates only
+  std::string ca_file;         ///< PEM, in place of the system's; empty: the system's
   bool allow_plain = false;    ///< ws:// beyond loopback
   /// Ids, states, counts and codes; never the token, never words of a message.
   std::function<void(LogLevel, std::string_view)> log;

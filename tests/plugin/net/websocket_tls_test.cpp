@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 #include "certificates.h"
 #include "peers.h"
@@ -75,6 +76,18 @@ TEST_F(WebsocketTls, ASelfSignedCertificateIsRefused) {
 TEST_F(WebsocketTls, AnUnknownAuthorityIsRefused) {
   connect(authority.issue("localhost", 3600), "");
   expect_refused("unable to get local issuer certificate");
+}
+
+TEST_F(WebsocketTls, AnAuthorityOfOnesOwnTakesThePlaceOfTheSystems) {
+  const Authority own;
+  // Where OpenSSL looks for the system's authorities (SSL_CTX_set_default_verify_paths(3)).
+  ::setenv("SSL_CERT_FILE", authority.certificate_file().c_str(), 1);
+  connect(authority.issue("localhost", 3600), "");
+  EXPECT_TRUE(client->is_open);
+  client.reset();
+  connect(authority.issue("localhost", 3600), own.certificate_file());
+  ::unsetenv("SSL_CERT_FILE");
+  expect_refused("certificate signature failure");  // both authorities have the same name
 }
 
 TEST_F(WebsocketTls, AnExpiredCertificateIsRefused) {

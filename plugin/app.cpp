@@ -160,11 +160,11 @@ void App::attach() {
 }
 
 void App::listen() {
-  const std::string path = options_.config.database.string() + ".sock";
+  const std::string path = socket_path(options_.config.database.string());
   control_ = std::make_unique<net::ControlSocket>(
-      loop_, path, [this](std::string_view method, std::string_view target, std::string_view body) {
-        return control(method, target, body);
-      });
+      loop_, path,
+      [this](std::string_view method, std::string_view target, std::string_view body,
+             const net::ControlReply& reply) { control(method, target, body, reply); });
 }
 
 bool App::run() {
@@ -282,6 +282,7 @@ void App::stop(std::string reason) {
     stop_deadline_->begin();
   }
   log_.info("run.stopping", {{"reason", std::move(reason)}});
+  answer_changes_at_stop();
   control_.reset();
   stop_limit_.expires_in(std::chrono::duration_cast<std::chrono::milliseconds>(kGoodbyeLimit),
                          [this] { loop_.stop(); });

@@ -2,10 +2,13 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "plugin/config.h"
@@ -94,12 +97,24 @@ class App {
   void refresh();
   void finish();
   [[noreturn]] void give_up();
-  net::ControlAnswer control(std::string_view method, std::string_view target,
-                             std::string_view body);
+
+  /// A change that a person is making through the control socket.
+  struct Change {
+    Change(net::Loop& loop, net::ControlReply to) : reply(std::move(to)), limit(loop) {}
+
+    net::ControlReply reply;
+    net::Timer limit;
+  };
+
+  void control(std::string_view method, std::string_view target, std::string_view body,
+               const net::ControlReply& reply);
   net::ControlAnswer health() const;
-  net::ControlAnswer set_profile(std::string_view body);
-  net::ControlAnswer decide_review(std::string_view body);
-  net::ControlAnswer publish_rules(std::string_view body);
+  void set_profile(std::string_view body, const net::ControlReply& reply);
+  void decide_review(std::string_view body, const net::ControlReply& reply);
+  void publish_rules(std::string_view body, const net::ControlReply& reply);
+  void change(const net::ControlReply& reply, std::function<std::string(store::Store&)> make);
+  void answer_change(std::uint64_t change, net::ControlAnswer answer);
+  void answer_changes_at_stop();
   store::WriterCallbacks writer_callbacks();
 
   Options options_;
@@ -115,6 +130,8 @@ class App {
   std::unique_ptr<Engine> engine_;
   std::vector<std::unique_ptr<workstation::Link>> links_;
   std::unique_ptr<net::ControlSocket> control_;
+  std::map<std::uint64_t, std::unique_ptr<Change>> changes_;  ///< not answered yet
+  std::uint64_t last_change_ = 0;
   net::Timer deadline_;
   net::Timer second_;
   net::Timer stop_limit_;

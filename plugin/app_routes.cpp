@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <atomic>
+#include <exception>
 #include <future>
 #include <memory>
 #include <stdexcept>
@@ -10,6 +10,7 @@
 #include "plugin/app.h"
 #include "plugin/clock.h"
 #include "plugin/profile_change.h"
+#include "plugin/refusal.h"
 #include "plugin/review_queue.h"
 #include "plugin/rule_publication.h"
 #include "qa/event_json.h"
@@ -18,14 +19,8 @@
 namespace plugin {
 namespace {
 
-/// How long the loop may stand still for a change that a person is making.
+/// How long a person waits for a change before hearing that it is still to come.
 constexpr std::chrono::seconds kChangeLimit{5};
-
-net::ControlAnswer refusal(int status, std::string_view why) {
-  std::string body = "{\"error\":";
-  qa::append_json_string(body, why);
-  return {status, body + "}"};
-}
 
 /// A change that was asked for and not made; `status` is the answer's.
 class Refused : public std::runtime_error {
@@ -35,53 +30,88 @@ class Refused : public std::runtime_error {
   int status;
 };
 
-/// Waits for a task on the writer's thread, which may take long: the disk can be full.
-/// @returns nullopt where the task is done.
-std::optional<net::ControlAnswer> trouble_of(std::future<void>& done) {
-  if (done.wait_for(kChangeLimit) != std::future_status::ready) {
-    return refusal(503,
-                   "the database does not answer now; the change is made as soon as it does: look "
-                   "at the history before you try again");
+/// How a task on the writer's thread ended; `body` is what it made.
+net::ControlAnswer answer_of(const std::exception_ptr& problem, std::string body) {
+  if (!problem) {
+    return {200, std::move(body)};
   }
   try {
-    done.get();
+    std::rethrow_exception(problem);
   } catch (const std::future_error&) {
     return refusal(503, "the database cannot be written any more");
   } catch (const store::Error& error) {
     return refusal(503, error.what());
   } catch (const Refused& refused) {
     return refusal(refused.status, refused.what());
+  } catch (const std::exception& error) {
+    return refusal(500, error.what());
   }
-  return std::nullopt;
 }
 
 }  // namespace
 
-net::ControlAnswer App::control(std::string_view method, std::string_view target,
-                                std::string_view body) {
+void App::control(std::string_view method, std::string_view target, std::string_view body,
+                  const net::ControlReply& reply) {
   if (method == "GET" && target == "/health") {
-    return health();
+    return reply(health());
   }
   if (method == "POST" && target == "/stop") {
     loop_.post([this] { stop("asked through the control socket"); });
-    return {202, "{\"stopping\":true}"};
+    return reply({202, "{\"stopping\":true}"});
   }
   if (method == "POST" && target == "/reload") {
     reload_rules("asked through the control socket");
-    return {200, fmt::format("{{\"rules\":\"{}\"}}", rules_.current()->version())};
+    return reply({200, fmt::format("{{\"rules\":\"{}\"}}", rules_.current()->version())});
   }
   if (method == "POST" && target == "/profile") {
-    return set_profile(body);
+    return set_profile(body, reply);
   }
   if (method == "POST" && target == "/review") {
-    return decide_review(body);
+    return decide_review(body, reply);
   }
   if (method == "POST" && target == "/rules") {
-    return publish_rules(body);
+    return publish_rules(body, reply);
   }
-  return refusal(404,
-                 "no such route: GET /health, POST /stop, POST /reload, POST /profile, POST "
-                 "/review, POST /rules");
+  reply(refusal(404,
+                "no such route: GET /health, POST /stop, POST /reload, POST /profile, POST "
+                "/review, POST /rules"));
+}
+
+/// Makes a change on the writer's thread, which may take long: the disk can be full. The loop goes
+/// on meanwhile; whoever asked hears when it is made, or that it still is to come.
+/// @param make  the change and the answer's body. Runs on the writer's thread, after this function:
+///              it borrows nothing.
+void App::change(const net::ControlReply& reply, std::function<std::string(store::Store&)> make) {
+  const std::uint64_t id = ++last_change_;
+  auto& waiting = changes_[id];
+  waiting = std::make_unique<Change>(loop_, reply);
+  waiting->limit.expires_in(kChangeLimit, [this, id] {
+    answer_change(id, refusal(503,
+                              "the database does not answer now; the change is made as soon as it "
+                              "does: look at the history before you try again"));
+  });
+  const auto body = std::make_shared<std::string>();
+  writer_->run([make = std::move(make), body](store::Store& store) { *body = make(store); },
+               [this, id, body](const std::exception_ptr& problem) {
+                 loop_.post([this, id, answer = answer_of(problem, std::move(*body))] {
+                   answer_change(id, answer);
+                 });
+               });
+}
+
+/// Nothing, if it was answered before.
+void App::answer_change(std::uint64_t change, net::ControlAnswer answer) {
+  if (const auto waiting = changes_.extract(change)) {
+    waiting.mapped()->reply(std::move(answer));
+  }
+}
+
+void App::answer_changes_at_stop() {
+  for (const auto& [id, waiting] : std::exchange(changes_, {})) {
+    waiting->reply(refusal(503,
+                           "the process is ending; the change is made before it does, if the "
+                           "database can be written: look at the history before you try again"));
+  }
 }
 
 net::ControlAnswer App::health() const {
@@ -110,85 +140,71 @@ net::ControlAnswer App::health() const {
   return {200, std::move(body)};
 }
 
-net::ControlAnswer App::set_profile(std::string_view body) {
-  const auto change = read_profile_change(body);
-  if (!change) {
-    return refusal(422, "a change is {key, value, author, reason}");
+void App::set_profile(std::string_view body, const net::ControlReply& reply) {
+  const auto asked = read_profile_change(body);
+  if (!asked) {
+    return reply(refusal(422, "a change is {key, value, author, reason}"));
   }
-  if (const ChangedProfile tried = apply_change(profile_, *change); !tried.profile) {
-    return refusal(422, tried.problems);
+  if (const ChangedProfile tried = apply_change(profile_, *asked); !tried.profile) {
+    return reply(refusal(422, tried.problems));
   }
-  // Nothing here is borrowed: the task may run after this function. Another change may have waited
-  // before this one, so it is made anew to what the store holds.
-  const auto made = std::make_shared<std::atomic<std::int64_t>>(0);
-  auto done = writer_->run([this, made, change = *change, now = profile_](store::Store& store) {
+  // Another change may have waited before this one, so it is made anew to what the store holds.
+  change(reply, [this, asked = *asked, now = profile_](store::Store& store) {
     const auto versions = store.profiles();
-    ChangedProfile changed = apply_change(versions.empty() ? now : versions.back().profile, change);
+    ChangedProfile changed = apply_change(versions.empty() ? now : versions.back().profile, asked);
     if (!changed.profile) {
       throw Refused(422, changed.problems);
     }
     qa::Profile next = std::move(*changed.profile);
-    next.version = store.append_profile(next, wall_now(), change.author, change.reason);
-    made->store(next.version);
-    loop_.post([this, next = std::move(next), key = change.key] { take_profile(next, key); });
+    next.version = store.append_profile(next, wall_now(), asked.author, asked.reason);
+    loop_.post([this, next, key = asked.key] { take_profile(next, key); });
+    return fmt::format("{{\"version\":{}}}", next.version);
   });
-  if (auto trouble = trouble_of(done)) {
-    return std::move(*trouble);
-  }
-  return {200, fmt::format("{{\"version\":{}}}", made->load())};
 }
 
-net::ControlAnswer App::decide_review(std::string_view body) {
+void App::decide_review(std::string_view body, const net::ControlReply& reply) {
   auto review = read_review(body);
   if (!review) {
-    return refusal(422,
-                   "a verdict is {shop, source, conversation, message, message_revision, rule, "
-                   "rule_set, revision, verdict, reviewer, note}");
+    return reply(refusal(422,
+                         "a verdict is {shop, source, conversation, message, message_revision, "
+                         "rule, rule_set, revision, verdict, reviewer, note}"));
   }
   review->at = wall_now();
-  auto done = writer_->run([review = *review](store::Store& store) {
+  change(reply, [this, review = *review](store::Store& store) {
     if (!store.append_review(review)) {
       throw Refused(409, std::string(kDecidedMeanwhile));
     }
+    log_.info("review.decided", {{"rule", review.finding.rule},
+                                 {"verdict", std::string(qa::to_string(review.verdict))},
+                                 {"reviewer", review.reviewer}});
+    return to_json(review);
   });
-  if (auto trouble = trouble_of(done)) {
-    return std::move(*trouble);
-  }
-  log_.info("review.decided", {{"rule", review->finding.rule},
-                               {"verdict", std::string(qa::to_string(review->verdict))},
-                               {"reviewer", review->reviewer}});
-  return {200, to_json(*review)};
 }
 
-net::ControlAnswer App::publish_rules(std::string_view body) {
-  const auto change = read_rule_change(body);
-  if (!change) {
-    return refusal(422, "a publication is {packs: [{pack, source}] or restores, author, reason}");
+void App::publish_rules(std::string_view body, const net::ControlReply& reply) {
+  const auto asked = read_rule_change(body);
+  if (!asked) {
+    return reply(
+        refusal(422, "a publication is {packs: [{pack, source}] or restores, author, reason}"));
   }
   if (!options_.config.rules.empty()) {
-    return refusal(
+    return reply(refusal(
         403,
         fmt::format("the rules come from the folder {} (`--rules`, or `rules:` in the settings "
                     "file), which is for development: nothing can be published. Start `run` "
                     "without it; the folder itself is published with `sandglass rules publish`",
-                    options_.config.rules.string()));
+                    options_.config.rules.string())));
   }
-  // Compiled on the writer's thread: events and drafts go on meanwhile.
-  const auto made = std::make_shared<Published>();
-  auto done = writer_->run(
-      [this, made, change = *change, language = options_.language](store::Store& store) {
-        *made = publish(store, change, wall_now(), language);
-        if (!made->problems.empty()) {
-          throw Refused(422, made->problems);
-        }
-        if (!made->is_unchanged) {
-          loop_.post([this, published = *made] { take_publication(published); });
-        }
-      });
-  if (auto trouble = trouble_of(done)) {
-    return std::move(*trouble);
-  }
-  return {200, to_json(*made)};
+  change(reply, [this, asked = *asked, language = options_.language](store::Store& store) {
+    const Published published = publish(store, asked, wall_now(), language);
+    if (!published.problems.empty()) {
+      throw Refused(422, published.problems);
+    }
+    if (!published.is_unchanged) {
+      loop_.post([this, published] { take_publication(published); });
+    }
+    return to_json(published);
+  });
 }
 
 void App::take_publication(const Published& published) {

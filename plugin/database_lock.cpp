@@ -70,6 +70,13 @@ DatabaseHolder read_holder(int file) {
   return holder;
 }
 
+/// One file, one name: links followed.
+std::string real_path(const std::string& database) {
+  std::error_code problem;
+  const std::filesystem::path real = std::filesystem::weakly_canonical(database, problem);
+  return problem ? database : real.string();
+}
+
 }  // namespace
 
 DatabaseHeld::DatabaseHeld(const std::string& database, const DatabaseHolder& holder)
@@ -79,9 +86,11 @@ DatabaseHeld::DatabaseHeld(const std::string& database, const DatabaseHolder& ho
       holder_(holder) {}
 
 std::string lock_path(const std::string& database) {
-  std::error_code problem;
-  const std::filesystem::path real = std::filesystem::weakly_canonical(database, problem);
-  return (problem ? database : real.string()) + ".lock";
+  return real_path(database) + ".lock";
+}
+
+std::string socket_path(const std::string& database) {
+  return real_path(database) + ".sock";
 }
 
 DatabaseLock::DatabaseLock(const std::string& database) : path_(lock_path(database)) {

@@ -52,5 +52,8 @@ class DatabaseLock {
 
 /// "/data/sandglass.db" → "/data/sandglass.db.lock", links followed.
 std::string lock_path(const std::string& database);
+/// "/data/sandglass.db" → "/data/sandglass.db.sock", links followed: where the process that holds
+/// the lock answers.
+std::string socket_path(const std::string& database);
 
 }  // namespace plugin

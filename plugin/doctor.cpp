@@ -80,8 +80,8 @@ Checkup check_owner(const std::string& database) {
     return {"owner", State::kGood, "nobody has the database open for writing"};
   } catch (const DatabaseHeld& held) {
     try {
-      const net::ControlAnswer answer = net::control_request(database + ".sock", "GET", "/health",
-                                                             {}, std::chrono::milliseconds(2'000));
+      const net::ControlAnswer answer = net::control_request(
+          socket_path(database), "GET", "/health", {}, std::chrono::milliseconds(2'000));
       return {"owner", State::kGood,
               fmt::format("process {} is running and answers: {}", held.holder().pid, answer.body)};
     } catch (const std::exception& error) {

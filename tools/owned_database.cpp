@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <optional>
+#include <system_error>
 
 #include "plugin/clock.h"
 #include "plugin/database_lock.h"
+#include "plugin/refusal.h"
 #include "plugin/screen.h"
 #include "store/open.h"
 #include "tools/command.h"
@@ -17,26 +19,36 @@ namespace {
 
 constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 
-/// What an answer of the control socket means to whoever asked.
-int exit_code_of(int status) {
+/// What a refusal of the control socket means to whoever asked.
+int exit_code_of(int status, const DatabaseChange& change) {
   switch (status) {
-    case 200:
-      return kOk;
-    case 409:
-      return kFailed;
+    case 403:
+      return kUsage;
+    case 422:
+      return change.refused;
     case 503:
       return kStoreTrouble;
-    default:
-      return kUsage;
+    default:  // 409: somebody was quicker; 500: a defect there; 404: another version runs
+      return kFailed;
   }
 }
 
-int change_through(const std::string& database, const DatabaseChange& change) {
-  const plugin::net::ControlAnswer answer =
-      plugin::net::control_request(database + ".sock", "POST", change.route, change.body);
-  const int code = exit_code_of(answer.status);
-  fmt::print(code == kOk ? stdout : stderr, "{}\n", answer.body);
-  return code;
+int change_through(const plugin::DatabaseHeld& held, const std::string& database,
+                   const DatabaseChange& change) {
+  plugin::net::ControlAnswer answer;
+  try {
+    answer = plugin::net::control_request(plugin::socket_path(database), "POST", change.route,
+                                          change.body);
+  } catch (const std::system_error& error) {
+    fmt::print(stderr, "sandglass: {}\n  and it does not answer: {}\n", held.what(), error.what());
+    return kStoreTrouble;
+  }
+  if (answer.status == 200) {
+    fmt::print("{}\n", answer.body);
+    return kOk;
+  }
+  fmt::print(stderr, "{}{}\n", answer.status == 422 ? "" : "sandglass: ", plugin::why_of(answer));
+  return exit_code_of(answer.status, change);
 }
 
 }  // namespace
@@ -52,8 +64,8 @@ int change_database(const std::string& database, const DatabaseChange& change) {
   std::optional<plugin::DatabaseLock> lock;
   try {
     lock.emplace(database);
-  } catch (const plugin::DatabaseHeld&) {
-    return change_through(database, change);
+  } catch (const plugin::DatabaseHeld& held) {
+    return change_through(held, database, change);
   }
   const auto store = store::open_store(database);
   return change.make(*store);
@@ -63,6 +75,7 @@ int publish_rules(const std::string& database, const plugin::RuleChange& change,
                   rules::Language language) {
   DatabaseChange asked;
   asked.route = "/rules";
+  asked.refused = kCheckFound;
   asked.body = plugin::to_json(change);
   asked.make = [&](store::Store& store) {
     const plugin::Published published =

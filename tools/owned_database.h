@@ -13,12 +13,13 @@ namespace tools {
 struct DatabaseChange {
   std::string route;  ///< of the control socket: "/profile"
   std::string body;   ///< for it
+  int refused = 2;    ///< exit code where the change itself is at fault
   /// The same change made here, under the lock; returns the exit code.
   std::function<int(store::Store&)> make;
 };
 
 /// Makes the change here or, while a process holds the database, through that process, whose answer
-/// is printed. A database that is not there is not made.
+/// is printed as the change made here would be. A database that is not there is not made.
 /// @returns the exit code. @throws store::Error, std::system_error.
 int change_database(const std::string& database, const DatabaseChange& change);
 

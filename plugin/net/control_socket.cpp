@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -18,6 +19,7 @@
 #include <system_error>
 
 #include "plugin/net/loop_core.h"
+#include "plugin/net/socket_file.h"
 
 namespace plugin::net {
 
@@ -51,11 +53,21 @@ void remove_stale(const std::string& path) {
   asio::io_context context;
   Local::socket probe(context);
   Error error;
-  probe.connect(Local::endpoint(path), error);
+  const SocketToReach socket(path);
+  probe.connect(Local::endpoint(socket.name()), error);
   if (!error) {
     refuse(EADDRINUSE, "cannot listen on " + path + ": another process does");
   }
   ::unlink(path.c_str());
+}
+
+/// What stands between the quotes of a JSON string; what would need an escape becomes a space.
+std::string plain(std::string_view text) {
+  std::string plain(text);
+  std::replace_if(
+      plain.begin(), plain.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }, ' ');
+  return plain;
 }
 
 bool is_same_user(int socket) {
@@ -75,15 +87,13 @@ class ControlSocket::Impl : public std::enable_shared_from_this<ControlSocket::I
       : path_(std::move(path)), handler_(std::move(handler)), acceptor_(loop.core().context) {}
 
   void listen() {
-    if (path_.size() >= sizeof(sockaddr_un::sun_path)) {
-      refuse(ENAMETOOLONG, "cannot listen on " + path_);
-    }
     remove_stale(path_);
+    SocketToMake file(path_);
     Error error;
     acceptor_.open(Local(), error);
     // Between bind and chmod the file must not be open to others either.
     const mode_t before = ::umask(0177);
-    acceptor_.bind(Local::endpoint(path_), error);
+    acceptor_.bind(Local::endpoint(file.name()), error);
     ::umask(before);
     if (!error) {
       acceptor_.listen(asio::socket_base::max_listen_connections, error);
@@ -91,6 +101,7 @@ class ControlSocket::Impl : public std::enable_shared_from_this<ControlSocket::I
     if (error) {
       refuse(error.value(), "cannot listen on " + path_);
     }
+    file.settle();
     is_listening_ = true;
     accept();
   }
@@ -114,6 +125,7 @@ class ControlSocket::Impl : public std::enable_shared_from_this<ControlSocket::I
     beast::flat_buffer buffer;
     http::request_parser<http::string_body> parser;
     http::response<http::string_body> response;
+    bool is_answered = false;
   };
 
   void accept() {
@@ -137,33 +149,40 @@ class ControlSocket::Impl : public std::enable_shared_from_this<ControlSocket::I
                        if (error || !self->is_listening_) {
                          self->peers_.erase(peer);
                        } else {
-                         self->answer(peer);
+                         self->ask(peer);
                        }
                      });
   }
 
-  ControlAnswer ask(Peer& peer) {
-    if (!is_same_user(peer.stream.socket().native_handle())) {
-      return {403, R"({"error":"this socket answers its owner only"})"};
+  void ask(const std::shared_ptr<Peer>& peer) {
+    if (!is_same_user(peer->stream.socket().native_handle())) {
+      return answer(peer, {403, R"({"error":"this socket answers its owner only"})"});
     }
-    const auto& request = peer.parser.get();
+    peer->stream.expires_never();
+    const auto& request = peer->parser.get();
     const auto method = request.method_string();
     const auto target = request.target();
-    try {
-      return handler_({method.data(), method.size()}, {target.data(), target.size()},
-                      request.body());
-    } catch (const std::exception& error) {
-      std::string text;
-      for (const char* c = error.what(); *c != 0; ++c) {
-        const auto byte = static_cast<unsigned char>(*c);
-        text += byte < 0x20 || *c == '"' || *c == '\\' ? ' ' : *c;
+    // Who keeps the reply keeps neither the socket nor the peer alive.
+    ControlReply reply = [weak = weak_from_this(),
+                          waiting = std::weak_ptr<Peer>(peer)](ControlAnswer given) {
+      const auto self = weak.lock();
+      const auto asking = waiting.lock();
+      if (self && asking) {
+        self->answer(asking, std::move(given));
       }
-      return {500, fmt::format(R"({{"error":"{}"}})", text)};
+    };
+    try {
+      handler_({method.data(), method.size()}, {target.data(), target.size()}, request.body(),
+               std::move(reply));
+    } catch (const std::exception& error) {
+      answer(peer, {500, fmt::format(R"({{"error":"{}"}})", plain(error.what()))});
     }
   }
 
-  void answer(const std::shared_ptr<Peer>& peer) {
-    ControlAnswer answer = ask(*peer);
+  void answer(const std::shared_ptr<Peer>& peer, ControlAnswer answer) {
+    if (!peers_.contains(peer) || std::exchange(peer->is_answered, true)) {
+      return;
+    }
     auto& response = peer->response;
     response.result(static_cast<unsigned>(answer.status));
     response.version(11);
@@ -200,13 +219,11 @@ ControlAnswer control_request(const std::string& path, std::string_view method,
                               std::string_view target, std::string_view body,
                               std::chrono::milliseconds timeout) {
   const std::string what = "cannot ask the process behind " + path;
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) {
-    refuse(ENAMETOOLONG, what);
-  }
+  const SocketToReach socket(path);
   asio::io_context context;
   LocalStream stream(context);
   Error error;
-  stream.socket().connect(Local::endpoint(path), error);
+  stream.socket().connect(Local::endpoint(socket.name()), error);
   if (error) {
     refuse(error.value(), what);
   }

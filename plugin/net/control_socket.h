@@ -16,14 +16,20 @@ struct ControlAnswer {
   std::string body;  ///< JSON
 };
 
+/// How a request is answered: on the loop thread, at once or later. Only the first call counts; a
+/// peer that has gone meanwhile gets nothing. Every request is to be answered.
+using ControlReply = std::function<void(ControlAnswer)>;
+
 /// Listens on `path`, mode 0600, and answers only processes of the same user (and root); others get
-/// 403. A stale socket file left by a process that died is replaced, a live one is not.
+/// 403. The path may be of any length. A stale socket file left by a process that died is replaced,
+/// a live one is not.
 class ControlSocket {
  public:
-  using Handler = std::function<ControlAnswer(std::string_view method, std::string_view target,
-                                              std::string_view body)>;
+  using Handler = std::function<void(std::string_view method, std::string_view target,
+                                     std::string_view body, ControlReply reply)>;
 
-  /// Loop thread. The handler is called there; what it throws becomes a 500 with the text.
+  /// Loop thread. The handler is called there and must not wait for anything: whatever takes time
+  /// is answered later. What it throws becomes a 500 with the text. The views live for the call.
   /// @throws std::system_error naming the path when it cannot listen.
   ControlSocket(Loop& loop, std::string path, Handler handler);
   /// Stops listening and removes the file.

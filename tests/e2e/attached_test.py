@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import pty
+import select
 import shutil
 import signal
 import socket
@@ -378,13 +379,27 @@ class FullDisk(Attached):
         acknowledged = max(one["acked"] for one in self.connections())
         self.assertLess(acknowledged, len(self.shop.ids))
         self.assertGreaterEqual(len(self.stored()), acknowledged)
+        # Who makes a change waits for the disk; nobody else waits with them.
+        waiting = OverSocket(self.inside / "sandglass.db.sock")
+        self.addCleanup(waiting.close)
+        waiting.request("POST", "/profile", json.dumps(
+            {"key": "unserved_ms", "value": "550000", "author": "user:u_1", "reason": "大促"}))
+        health = OverSocket(self.inside / "sandglass.db.sock")
+        self.addCleanup(health.close)
+        health.request("GET", "/health")
+        self.assertEqual(health.getresponse().status, 200)
+        self.assertEqual(select.select([waiting.sock], [], [], 0)[0], [], "the change is still to come")
+        answer = waiting.getresponse()
+        self.assertEqual(answer.status, 503)
+        self.assertIn("as soon as it does", json.loads(answer.read())["error"])
         for key, value in (("reply_limit_ms", "120000"), ("cap_ms", "500000")):
             sandglass.run("profile", "set", key, value, "--reason", "大促", "--db", self.inside / "sandglass.db", check=3)
         (self.inside / "filler").unlink()
         self.running.wait_for("writer.recovered")
         self.settle()
-        sandglass.until("both changes", lambda: self.query("select max(version) from profile") == [(2,)])
-        (both,) = self.query("select data from profile where version = 2")
+        sandglass.until("all changes", lambda: self.query("select max(version) from profile") == [(3,)])
+        (both,) = self.query("select data from profile where version = 3")
+        self.assertIn('"unserved_ms":550000', both[0])
         self.assertIn('"reply_limit_ms":120000', both[0])
         self.assertIn('"cap_ms":500000', both[0])
         self.assertEqual(self.query("pragma integrity_check"), [("ok",)])
@@ -400,7 +415,18 @@ class FullDisk(Attached):
             self.shop.says("c_1", "human", "今天发出" * 1000)
         self.running.wait_for("writer.trouble")
         self.assertEqual(max(one["acked"] for one in self.connections()), acknowledged)
+        waiting = OverSocket(self.inside / "sandglass.db.sock")
+        self.addCleanup(waiting.close)
+        waiting.request("POST", "/profile", json.dumps(
+            {"key": "cap_ms", "value": "500000", "author": "user:u_1", "reason": "大促"}))
+        health = OverSocket(self.inside / "sandglass.db.sock")
+        health.request("GET", "/health")  # the change has been taken before this
+        health.getresponse()
+        health.close()
         self.running.stop(expected=3)
+        answer = waiting.getresponse()
+        self.assertEqual(answer.status, 503)
+        self.assertIn("is ending", json.loads(answer.read())["error"])
         self.assertTrue(self.running.has_line("writer.failed"))
 
 
@@ -502,9 +528,44 @@ class WhileItRuns(Attached):
                              self.folder / "sandglass.db", check=0)
         self.assertEqual(json.loads(told.stdout)["version"], 1)
         self.running.wait_for("profile.set")
-        sandglass.run("profile", "set", "reply_limit_ms", "-5", "--reason", "x", "--db",
-                      self.folder / "sandglass.db", check=2)
+        wrong = ["profile", "set", "reply_limit_ms", "-5", "--reason", "x", "--db", self.folder / "sandglass.db"]
+        while_running = sandglass.run(*wrong, check=2)
         self.assertEqual(self.query("select count(*) from profile"), [(1,)])
+        self.finish()
+        alone = sandglass.run(*wrong, check=2)
+        self.assertEqual((while_running.stdout, while_running.stderr), (alone.stdout, alone.stderr))
+
+    def test_a_change_waits_for_no_commit_interval(self):
+        self.begin(commit_interval_ms=10000)
+        for _ in range(5):
+            self.shop.chat("c_1")
+        told = sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "大促", "--db",
+                             self.folder / "sandglass.db", check=0)
+        self.assertEqual(json.loads(told.stdout)["version"], 1)
+        self.settle()
+        self.finish()
+
+    def test_the_database_may_lie_deep_and_behind_a_link(self):
+        deep = self.folder / ("d" * 120)
+        deep.mkdir()
+        link = self.folder / "link.db"
+        link.symlink_to(deep / "shop.db")
+        self.begin(database=deep / "shop.db")
+        self.running.stop()
+        self.config = self.settings(self.simulated.url, database=link)
+        self.again()
+        for name in (link, deep / "shop.db"):
+            sandglass.run("profile", "set", "cap_ms", "500000", "--reason", "x", "--db", name, check=0)
+        self.assertIn("is running and answers", sandglass.run("doctor", "--config", self.config).stdout)
+        self.running.stop()
+        self.assertEqual([each for each in deep.iterdir() if each.suffix == ".sock"], [])
+
+    def test_a_holder_that_does_not_answer_is_trouble_with_the_database(self):
+        self.begin()
+        (self.folder / "sandglass.db.sock").unlink()
+        told = sandglass.run("profile", "set", "cap_ms", "500000", "--reason", "x", "--db",
+                             self.folder / "sandglass.db", check=3)
+        self.assertIn(f"process {self.running.process.pid} has it open", told.stderr)
         self.finish()
 
     def test_the_control_socket(self):

@@ -4,6 +4,7 @@ import io
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 
 import sandglass_process as sandglass
@@ -196,6 +197,30 @@ class Attached(sandglass.Test):
                              check=0).stdout
         self.assertEqual(json.loads(back)["publication"], 3)
         running.wait_for("rules.loaded")
+        running.stop()
+
+    def test_rules_that_compile_no_more_are_refused_alike_with_and_without_a_running_process(self):
+        workstation = self.workstation("--agents", "a_1")
+        settings = self.settings(workstation.url)
+        self.attach(settings).wait_for("state=live")
+        self._running[-1].stop()
+        database = self.folder / "sandglass.db"
+        sandglass.run("rules", "publish", self.rules, "--reason", "x", "--db", database, check=0)
+        connection = sqlite3.connect(database)  # what an older version accepted and this one does not
+        with connection:
+            for (guard,) in connection.execute("select name from sqlite_master where type = 'trigger' "
+                                               "and tbl_name = 'rule_set'").fetchall():
+                connection.execute(f"drop trigger {guard}")
+            connection.execute("update rule_set set source = ? where rule_set = (select rule_set from publication "
+                               "where publication = 1)", ("version: 1\npack: x\nrules:\n- {id: a}\n",))
+        connection.close()
+        alone = sandglass.run("rules", "rollback", "1", "--reason", "x", "--db", database, check=4)
+        running = self.attach(settings)
+        running.wait_for("state=live")
+        through = sandglass.run("rules", "rollback", "1", "--reason", "x", "--db", database, check=4)
+        self.assertNotIn('{"error"', through.stderr)
+        for told in (through, alone):
+            self.assertRegex(told.stderr, r"(?m)^taobao-base:4:3: E012")
         running.stop()
 
     def test_nothing_is_published_while_the_rules_come_from_a_folder(self):

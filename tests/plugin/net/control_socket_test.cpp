@@ -9,6 +9,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <system_error>
 #include <thread>
@@ -20,6 +21,7 @@ namespace {
 using net_test::pump;
 using plugin::net::control_request;
 using plugin::net::ControlAnswer;
+using plugin::net::ControlReply;
 using plugin::net::ControlSocket;
 using plugin::net::Loop;
 
@@ -46,9 +48,9 @@ class Control : public testing::Test {
     return answer;
   }
 
-  static ControlAnswer echo(std::string_view method, std::string_view target,
-                            std::string_view body) {
-    return {201, std::string(method) + " " + std::string(target) + " " + std::string(body)};
+  static void echo(std::string_view method, std::string_view target, std::string_view body,
+                   const ControlReply& reply) {
+    reply({201, std::string(method) + " " + std::string(target) + " " + std::string(body)});
   }
 
   Loop loop;
@@ -76,11 +78,67 @@ TEST_F(Control, TheFileIsItsOwnersOnlyAndGoesWithIt) {
 }
 
 TEST_F(Control, WhatTheHandlerThrowsIsA500) {
-  const ControlSocket socket(
-      loop, path, [](auto, auto, auto) -> ControlAnswer { throw std::runtime_error("disk full"); });
+  const ControlSocket socket(loop, path, [](auto, auto, auto, const ControlReply&) {
+    throw std::runtime_error("disk full");
+  });
   const ControlAnswer answer = ask("GET", "/", "");
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.body, R"({"error":"disk full"})");
+}
+
+TEST_F(Control, OthersAreAnsweredWhileAnAnswerIsStillToCome) {
+  ControlReply later;
+  const ControlSocket socket(loop, path,
+                             [&](auto, std::string_view target, auto, const ControlReply& reply) {
+                               if (target == "/slow") {
+                                 later = reply;
+                               } else {
+                                 reply({200, "quick"});
+                               }
+                             });
+  ControlAnswer slow;
+  bool is_slow_done = false;
+  std::thread asking([&] {
+    slow = control_request(path, "POST", "/slow");
+    loop.post([&] { is_slow_done = true; });
+  });
+  pump(loop, [&] { return later != nullptr; });
+  EXPECT_EQ(ask("GET", "/quick", "").body, "quick");
+  EXPECT_FALSE(is_slow_done);
+  later({200, "slow"});
+  later({500, "only the first answer counts"});
+  pump(loop, [&] { return is_slow_done; });
+  asking.join();
+  EXPECT_EQ(slow.body, "slow");
+}
+
+TEST_F(Control, TheFileMayLieDeeperThanTheSystemsNamesForSocketsReach) {
+  const std::filesystem::path deep = folder / std::string(120, 'd') / std::string(120, 'e');
+  std::filesystem::create_directories(deep);
+  path = deep / (std::string(200, 'f') + ".db.sock");
+  {
+    const ControlSocket socket(loop, path, echo);
+    EXPECT_EQ(ask("GET", "/", "").status, 201);
+    EXPECT_THROW(ControlSocket(loop, path, echo), std::system_error);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(deep), {}), 1);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(deep));
+}
+
+TEST_F(Control, AnAnswerThatComesAfterTheEndGoesNowhere) {
+  ControlReply later;
+  std::optional<ControlSocket> socket;
+  socket.emplace(loop, path, [&](auto, auto, auto, const ControlReply& reply) { later = reply; });
+  bool is_done = false;
+  std::thread asking([&] {
+    EXPECT_THROW(control_request(path, "GET", "/"), std::system_error);
+    loop.post([&] { is_done = true; });
+  });
+  pump(loop, [&] { return later != nullptr; });
+  socket.reset();
+  pump(loop, [&] { return is_done; });
+  asking.join();
+  later({200, "too late"});
 }
 
 TEST_F(Control, AStaleFileIsReplaced) {

@@ -252,9 +252,12 @@ void Engine::digest(Attachment* from, const qa::Cause* cause) {
       if (!finding->is_withdrawn) {
         findings.push_back(*finding);
       }
-    } else if (const auto* anomaly = std::get_if<qa::AnomalyRecord>(&effect)) {
+    } else if (auto* anomaly = std::get_if<qa::AnomalyRecord>(&effect)) {
       ++counts_.anomalies;
       log_->once(anomaly->kind, "anomaly", {{"kind", anomaly->kind}, {"event", anomaly->event_id}});
+      if (!anomalies_.take(*anomaly)) {
+        continue;
+      }
     } else {
       ++counts_.rounds;
     }

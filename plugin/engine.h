@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "plugin/anomaly_sample.h"
 #include "plugin/feedback.h"
 #include "plugin/log.h"
 #include "plugin/workstation/link.h"
@@ -142,6 +143,7 @@ class Engine {
   std::vector<std::unique_ptr<Attachment>> attachments_;
   std::vector<qa::Effect> effects_;
   store::Batch pending_;
+  AnomalySample anomalies_;
   /// Where each account stands, until a batch takes it along; nullopt: its cursor no longer holds.
   std::map<std::string, std::optional<store::Cursor>> cursors_;
   bool is_pending_noted_ = false;

@@ -1,5 +1,7 @@
 #include "plugin/replay.h"
 
+#include <filesystem>
+#include <string>
 #include <utility>
 
 #include "store/unwritten.h"
@@ -31,6 +33,8 @@ Replay::Replay(ReplayOptions options, store::Store* store, EffectSeen seen)
       desk_(options_.profile, options_.rules, desk_options(options_, store != nullptr)) {}
 
 void Replay::read(exchange::EventFileReader& file) {
+  // Which folder it lies in is no part of what it is: the same file is the same anomaly.
+  const std::string place = std::filesystem::path(file.name()).filename().string() + " line ";
   while (auto line = file.next()) {
     switch (line->read.kind) {
       case qa::ReadKind::kEvent:
@@ -45,7 +49,7 @@ void Replay::read(exchange::EventFileReader& file) {
         anomaly.shop = options_.shop;
         anomaly.source = options_.source;
         anomaly.kind = "malformed_event";
-        anomaly.detail = "line " + std::to_string(line->number) + ": " + line->read.problem;
+        anomaly.detail = place + std::to_string(line->number) + ": " + line->read.problem;
         anomaly.at = now_;
         effects_.emplace_back(std::move(anomaly));
         keep(std::nullopt);
@@ -107,24 +111,33 @@ void Replay::apply(qa::Event event) {
   keep(std::nullopt);
 }
 
+void Replay::tell(const qa::Effect& effect) {
+  if (seen_) {
+    seen_(effect);
+  }
+  if (const auto* nudge = std::get_if<qa::NudgeRecord>(&effect)) {
+    ++(nudge->suppressed == qa::Suppressed::kNo ? counts_.nudges : counts_.suppressed);
+  } else if (const auto* finding = std::get_if<qa::FindingRecord>(&effect)) {
+    counts_.findings += finding->is_withdrawn ? 0 : 1;
+  }
+}
+
+bool Replay::is_to_store(qa::Effect& effect) {
+  if (auto* anomaly = std::get_if<qa::AnomalyRecord>(&effect)) {
+    return anomalies_.take(*anomaly);
+  }
+  const auto* round = std::get_if<qa::RoundRecord>(&effect);
+  return round == nullptr || round->state != qa::RoundState::kOpen || round->revision > 1;
+}
+
 void Replay::keep(std::optional<qa::Event> event) {
   if (event && store_ != nullptr) {
     batch_.events.push_back(std::move(*event));
   }
   for (qa::Effect& effect : effects_) {
-    if (seen_) {
-      seen_(effect);
-    }
-    if (const auto* nudge = std::get_if<qa::NudgeRecord>(&effect)) {
-      ++(nudge->suppressed == qa::Suppressed::kNo ? counts_.nudges : counts_.suppressed);
-    } else if (const auto* finding = std::get_if<qa::FindingRecord>(&effect)) {
-      counts_.findings += finding->is_withdrawn ? 0 : 1;
-    }
-    if (store_ != nullptr) {
-      const auto* round = std::get_if<qa::RoundRecord>(&effect);
-      if (round == nullptr || round->state != qa::RoundState::kOpen || round->revision > 1) {
-        batch_.add(std::move(effect));
-      }
+    tell(effect);
+    if (store_ != nullptr && is_to_store(effect)) {
+      batch_.add(std::move(effect));
     }
   }
   effects_.clear();

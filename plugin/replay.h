@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "plugin/anomaly_sample.h"
 #include "plugin/exchange/event_file.h"
 #include "qa/desk.h"
 #include "store/store.h"
@@ -34,7 +35,7 @@ struct ReplayCounts {
 
 /// Event files through the same core as live traffic, in virtual time: now is the greatest event
 /// time seen, and is advanced to an event's time before the event is applied. With a store,
-/// everything is kept there in batches and a second run changes nothing.
+/// everything is kept there in batches (of anomalies a sample), and a second run changes nothing.
 class Replay {
  public:
   using EffectSeen = std::function<void(const qa::Effect&)>;
@@ -62,6 +63,8 @@ class Replay {
  private:
   void bring(const qa::Event& event);
   void keep(std::optional<qa::Event> event);
+  void tell(const qa::Effect& effect);
+  bool is_to_store(qa::Effect& effect);
   void write();
 
   ReplayOptions options_;
@@ -71,6 +74,7 @@ class Replay {
   qa::Time now_{qa::kEarliestTime};
   std::vector<qa::Effect> effects_;
   store::Batch batch_;
+  AnomalySample anomalies_;
   ReplayCounts counts_;
 };
 

@@ -125,6 +125,8 @@ struct MessageWords {
 struct Counts {
   std::int64_t events = 0, conversations = 0, messages = 0, rounds = 0, nudges = 0, findings = 0,
                anomalies = 0, gaps = 0, drafts = 0;
+
+  bool operator==(const Counts&) const = default;
 };
 
 /// Reads. Every function sees all appends that returned before it was called (promise 3).

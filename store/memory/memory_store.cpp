@@ -37,7 +37,9 @@ void keep(Data& data, const DraftRecord& draft) {
 }
 
 void keep(Data& data, const qa::AnomalyRecord& anomaly) {
-  data.anomalies.push_back(anomaly);
+  if (std::find(data.anomalies.begin(), data.anomalies.end(), anomaly) == data.anomalies.end()) {
+    data.anomalies.push_back(anomaly);
+  }
 }
 
 void keep(Data& data, const AuditEntry& entry) {

@@ -99,7 +99,12 @@ BatchRows::BatchRows(Database& database, Reads& reads, const Privacy& privacy)
                            " WHERE excluded.revision > round.revision"),
       nudge_(database, insert_once("nudge", kNudgeColumns, kNudgeKey)),
       finding_(database, upsert_into("finding", kFindingColumns, kFindingKey)),
-      anomaly_(database, insert_into("anomaly", kAnomalyColumns)),
+      anomaly_(database,
+               fmt::format("INSERT INTO anomaly ({}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT "
+                           "EXISTS (SELECT 1 FROM anomaly WHERE shop = ?1 AND source = ?2 AND "
+                           "conversation = ?3 AND event = ?4 AND kind = ?5 AND detail = ?6 "
+                           "AND at = ?7)",
+                           kAnomalyColumns)),
       gap_(database, insert_once("gap", kGapColumns, kGapColumns)),
       draft_(database, upsert_into("draft", kDraftColumns, kDraftKey)),
       audit_(database, insert_into("audit_log", kAuditColumns)),

@@ -168,14 +168,17 @@ TEST_P(Contract, AGapIsKeptOnceAndFoundByOverlap) {
   EXPECT_THAT(store().gaps({qa::kEarliestTime, gap.from}), IsEmpty());
 }
 
-TEST_P(Contract, AnomaliesComeByTimeAndEveryOneCounts) {
+TEST_P(Contract, AnomaliesComeByTimeAndTheSameOneOnce) {
   const qa::AnomalyRecord late{
       "s", "d", "c", "e_1", "bad_frame", "offset 7", qa::from_ms(1'000'000'000'002)};
   const qa::AnomalyRecord early{"", "d", "", "", "not_json", "", qa::from_ms(1'000'000'000'001)};
+  qa::AnomalyRecord other = late;
+  other.detail = "offset 8";
   store().append(with(&store::Batch::anomalies, {late, early, late}));
-  EXPECT_THAT(store().anomalies({}, 9), ElementsAre(early, late, late));
+  store().append(with(&store::Batch::anomalies, {late, other}));
+  EXPECT_THAT(store().anomalies({}, 9), ElementsAre(early, late, other));
   EXPECT_THAT(store().anomalies({}, 2), ElementsAre(early, late));
-  EXPECT_THAT(store().anomalies({late.at, qa::kLatestTime}, 9), ElementsAre(late, late));
+  EXPECT_THAT(store().anomalies({late.at, qa::kLatestTime}, 9), ElementsAre(late, other));
 }
 
 TEST_P(Contract, TheLastWordOnADraftStands) {

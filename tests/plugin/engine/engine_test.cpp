@@ -344,6 +344,22 @@ TEST_F(EngineTest, AnAbsurdEventIsRefusedAndAcknowledged) {
   EXPECT_EQ(link.acks.back(), 4);
 }
 
+TEST_F(EngineTest, OfBadInputWithoutEndASampleIsStored) {
+  Shift run = make_shift();
+  run.add("desk");
+  run.start();
+  for (int i = 0; i < 1'500; ++i) {
+    qa::AnomalyRecord anomaly;
+    anomaly.kind = "malformed_event";
+    anomaly.detail = std::to_string(i);
+    anomaly.at = clock_.now();
+    run.listener().on_anomaly(anomaly);
+  }
+  run.settle();
+  EXPECT_EQ(run.engine().counts().anomalies, 1'500U);
+  EXPECT_EQ(run.reader().counts().anomalies, 101);
+}
+
 TEST_F(EngineTest, AnAnomalyOfTheLinkIsFiledUnderItsAccount) {
   Shift run = make_shift();
   run.add("desk");

@@ -4,11 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <fstream>
 
 #include "qa/effect_json.h"
+#include "qa/event_json.h"
 #include "store/open.h"
 #include "tests/plugin/engine/engine_fixture.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/temp_dir.h"
 
 namespace plugin {
 namespace {
@@ -114,6 +117,77 @@ TEST(Replay, ASecondRunOverADatabaseChangesNothing) {
   EXPECT_EQ(again.counts.duplicates, long_talk().size());
   EXPECT_EQ(again.counts.nudges + again.counts.suppressed, 0U);
   EXPECT_EQ(again.counts.findings, 0U);
+}
+
+/// All that a database holds, but for who changed what.
+struct Held {
+  store::Counts counts;
+  std::vector<qa::AnomalyRecord> anomalies;
+  qa::History history;
+
+  explicit Held(store::Reader& reader)
+      : counts(reader.counts()),
+        anomalies(reader.anomalies({}, 1'000)),
+        history(*reader.history({"shop_1", "desk", "c_1"})) {}
+};
+
+/// Good lines, bad ones, and one that is refused.
+class ReplayOfAFile : public testing::Test {
+ protected:
+  void write(int bad_lines) const {
+    std::ofstream file(path_);
+    std::vector<qa::Event> events = long_talk();
+    events.push_back(events.back());
+    events.back().id = "e_absurd";
+    events.back().time = qa::kLatestTime;
+    for (const qa::Event& event : events) {
+      std::string line;
+      qa::append_event_json(line, event);
+      file << line << '\n';
+    }
+    for (int i = 0; i < bad_lines; ++i) {
+      file << "{\"broken\":\n";
+    }
+  }
+
+  ReplayCounts run(store::Store& store) const {
+    Replay replay({qa::Profile::douyin(), engine_test::few_rules(), "desk", "shop_1"}, &store, {});
+    exchange::EventFileReader file(path_);
+    replay.read(file);
+    replay.finish();
+    return replay.counts();
+  }
+
+  support::TempDir dir_;
+  std::string path_ = (dir_.path() / "day.jsonl").string();
+};
+
+TEST_F(ReplayOfAFile, ASecondRunLeavesTheDatabaseAsItWas) {
+  write(/*bad_lines=*/150);
+  const auto store = store::open_store((dir_.path() / "file.db").string());
+  const ReplayCounts first = run(*store);
+  EXPECT_EQ(first.malformed, 150U);
+  EXPECT_EQ(first.refused, 1U);
+  const Held before(*store);
+  const ReplayCounts second = run(*store);
+  EXPECT_EQ(second.events, 0U);
+  EXPECT_EQ(second.malformed, 150U);
+  const Held after(*store);
+  EXPECT_EQ(after.counts, before.counts);
+  EXPECT_EQ(after.anomalies, before.anomalies);
+  EXPECT_EQ(after.history.rounds, before.history.rounds);
+  EXPECT_EQ(after.history.nudges, before.history.nudges);
+  EXPECT_EQ(after.history.findings, before.history.findings);
+}
+
+TEST_F(ReplayOfAFile, OfBadLinesWithoutEndASampleIsStored) {
+  write(/*bad_lines=*/2'500);
+  const auto store = store::open_memory_store();
+  EXPECT_EQ(run(*store).malformed, 2'500U);
+  const auto anomalies = store->anomalies({}, 5'000);
+  ASSERT_EQ(anomalies.size(), 102U) << "100, the 1,000th, and the event that was refused";
+  EXPECT_EQ(anomalies[1].detail.rfind("day.jsonl line ", 0), 0U) << anomalies[1].detail;
+  EXPECT_NE(anomalies.back().detail.find("; number 1000 of its kind"), std::string::npos);
 }
 
 TEST(Replay, FindsWhatTheRulesForbid) {

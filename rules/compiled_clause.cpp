@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "rules/cover.h"
 #include "rules/near.h"
 #include "rules/utf8.h"
 
@@ -51,7 +52,7 @@ class ClauseCheck {
                                clause_.any_of.empty() && clause_.lacks.empty() &&
                                clause_.none_of.empty();
     if (marks_nothing && !view_.text.empty()) {
-      out_.spans.push_back(view_.span_of(0, view_.text.size()));
+      out_.spans.push_back(span_of({0, view_.text.size()}));
     }
     return true;
   }
@@ -60,6 +61,8 @@ class ClauseCheck {
   std::string_view reason() const { return reason_; }
 
  private:
+  Span span_of(ByteSpan place) { return text_.span_of(clause_.view, place); }
+
   /// Calls `found` and says whether to go on: without a trace the first miss ends it.
   bool goes_on(bool found, bool& all) {
     all = all && found;
@@ -169,10 +172,12 @@ class ClauseCheck {
     bool is_found = false;
     for (const Entity entity : clause_.entities) {
       for (const Span& span : text_.entities(entity)) {
-        const Found* const shield = shield_of([&](const Found& exception) {
-          return overlaps(view_.span_of(exception.span.begin, exception.span.end), span);
-        });
-        is_found = note(shield, span, "entity", {std::string(), clause_.line, 0}) || is_found;
+        find_exceptions_in_original();
+        const bool is_shielded = original_.overlaps(span.start, span.start + span.length);
+        const auto covers = [&](const Found& one) { return overlaps(span_of(one.span), span); };
+        is_found = note(is_shielded ? first_shield(covers) : nullptr, is_shielded, span, "entity",
+                        {std::string(), clause_.line, 0}) ||
+                   is_found;
       }
     }
     return is_found;
@@ -180,42 +185,41 @@ class ClauseCheck {
 
   /// False if an exception shields it.
   bool add_hit(std::string_view key, ByteSpan place, const WrittenText& written) {
-    const Found* const shield =
-        shield_of([&](const Found& exception) { return overlaps(exception.span, place); });
-    return note(shield, view_.span_of(place.begin, place.end), key, written);
-  }
-
-  template <typename Covers>
-  const Found* shield_of(Covers covers) {
     find_exceptions();
-    const auto shield = std::find_if(exceptions_.begin(), exceptions_.end(), covers);
-    return shield == exceptions_.end() ? nullptr : &*shield;
+    const bool is_shielded = excepted_.overlaps(place.begin, place.end);
+    const auto covers = [&](const Found& one) { return overlaps(one.span, place); };
+    return note(is_shielded ? first_shield(covers) : nullptr, is_shielded, span_of(place), key,
+                written);
   }
 
-  bool note(const Found* shield, Span span, std::string_view key, const WrittenText& written) {
-    if (shield == nullptr) {
+  /// For the trace alone: which exception it was, of those that shield the first found.
+  template <typename Covers>
+  const Found* first_shield(Covers covers) const {
+    return trace_ == nullptr ? nullptr
+                             : &*std::find_if(exceptions_.begin(), exceptions_.end(), covers);
+  }
+
+  bool note(const Found* shield, bool is_shielded, Span span, std::string_view key,
+            const WrittenText& written) {
+    if (!is_shielded) {
       out_.spans.push_back(span);
       out_.line = out_.line == 0 ? written.line : out_.line;
     }
     if (trace_ != nullptr) {
       ExplainedHit explained;
       explained.matched = {std::string(key), written.text, {}, written.line, span};
-      explained.is_shielded = shield != nullptr;
-      if (shield != nullptr) {
+      explained.is_shielded = is_shielded;
+      if (is_shielded) {
         explained.shield = line_of("except", *shield);
       }
       trace_->hits.push_back(std::move(explained));
     }
-    return shield == nullptr;
+    return !is_shielded;
   }
 
-  MatchedLine line_of(std::string_view key, const Found& found) const {
+  MatchedLine line_of(std::string_view key, const Found& found) {
     const WrittenText& written = found.pattern->written();
-    return {std::string(key),
-            written.text,
-            {},
-            written.line,
-            view_.span_of(found.span.begin, found.span.end)};
+    return {std::string(key), written.text, {}, written.line, span_of(found.span)};
   }
 
   /// Every place any exception begins to match: an exception that overlaps itself shields all of
@@ -235,10 +239,25 @@ class ClauseCheck {
         if (trace_ != nullptr) {
           trace_->exceptions.push_back(line_of("except", exceptions_.back()));
         }
+        excepted_.add(span->begin, span->end);
         from = span->begin;
         utf8::next(view_.text, from);
       }
     }
+    excepted_.build();
+  }
+
+  void find_exceptions_in_original() {
+    find_exceptions();
+    if (has_original_) {
+      return;
+    }
+    has_original_ = true;
+    for (const Found& one : exceptions_) {
+      const Span span = span_of(one.span);
+      original_.add(span.start, span.start + span.length);
+    }
+    original_.build();
   }
 
   bool any_found(const Patterns& patterns, std::string_view key) {
@@ -264,7 +283,10 @@ class ClauseCheck {
   const Signature& signature_;
   std::string_view reason_;
   bool has_exceptions_ = false;
+  bool has_original_ = false;
   std::vector<Found> exceptions_;
+  Cover excepted_;  ///< bytes of the view
+  Cover original_;  ///< code points of the original
 };
 
 class ClauseCompiler {
@@ -339,6 +361,7 @@ void JudgedText::reset(std::string_view text) {
   text_ = text;
   views_.reset(text);
   has_signature_.fill(false);
+  has_index_.fill(false);
   has_entities_.fill(false);
   bigrams_.reset();
 }
@@ -352,14 +375,27 @@ const Signature& JudgedText::signature(View view) {
   return signatures_[index];
 }
 
+Span JudgedText::span_of(View view, ByteSpan place) {
+  const ViewText& made = views_.get(view);
+  CodePointIndex& index = indexes_[static_cast<std::size_t>(view)];
+  bool& has_index = has_index_[static_cast<std::size_t>(view)];
+  if (!has_index) {
+    index.set(made.text);
+    has_index = true;
+  }
+  const std::size_t first = index.before(made.text, place.begin);
+  const std::size_t last = index.before(made.text, place.end) - 1;
+  return {made.sources[first].begin, made.sources[last].end - made.sources[first].begin};
+}
+
 const std::vector<Span>& JudgedText::entities(Entity entity) {
   const auto index = static_cast<std::size_t>(entity);
   if (!has_entities_[index]) {
     has_entities_[index] = true;
     entities_[index].clear();
-    const ViewText& view = views_.get(view_of(entity));
-    for (const EntityPlace& place : find_entities(entity, view.text)) {
-      entities_[index].push_back(view.span_of(place.begin, place.end));
+    const View view = view_of(entity);
+    for (const EntityPlace& place : find_entities(entity, views_.get(view).text)) {
+      entities_[index].push_back(span_of(view, {place.begin, place.end}));
     }
   }
   return entities_[index];

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "rules/clause.h"
+#include "rules/code_point_index.h"
 #include "rules/compiled_pattern.h"
 #include "rules/context.h"
 #include "rules/explanation.h"
@@ -27,6 +28,8 @@ class JudgedText {
   MessageViews& views() { return views_; }
 
   const Signature& signature(View view);
+  /// ViewText::span_of() of that view, in constant time after the first.
+  Span span_of(View view, ByteSpan place);
   /// Where in the original entities of this kind stand.
   const std::vector<Span>& entities(Entity entity);
   const Bigrams& bigrams();
@@ -36,6 +39,8 @@ class JudgedText {
   MessageViews views_;
   std::array<Signature, kViews> signatures_;
   std::array<bool, kViews> has_signature_{};
+  std::array<CodePointIndex, kViews> indexes_;
+  std::array<bool, kViews> has_index_{};
   std::array<std::vector<Span>, kEntities> entities_;
   std::array<bool, kEntities> has_entities_{};
   std::optional<Bigrams> bigrams_;

@@ -190,7 +190,7 @@ class PatternCompiler {
       }
       literals = std::move(longer);
     }
-    out_.literals_ = std::move(literals);
+    out_.literals_ = Alternatives(std::move(literals));
     return true;
   }
 
@@ -307,28 +307,17 @@ std::optional<ByteSpan> CompiledPattern::find_regex(std::string_view text, std::
 
 std::optional<ByteSpan> CompiledPattern::find_literal(std::string_view text,
                                                       std::size_t from) const {
-  std::optional<ByteSpan> best;
-  for (const std::string& literal : literals_) {
-    for (std::size_t at = text.find(literal, from); at != std::string_view::npos;
-         at = text.find(literal, at + 1)) {
-      if (best && at >= best->begin) {
-        break;
-      }
-      const ByteSpan span{at, at + literal.size()};
-      const bool is_in_place = (anchor_ != Anchor::kStart || at == 0) &&
-                               (anchor_ != Anchor::kEnd || span.end == text.size());
-      if (is_in_place && (!is_whole_words_ || is_on_word_boundaries(text, span))) {
-        best = span;
-        break;
-      }
-    }
-  }
-  return best;
+  const auto accepts = [this, text](ByteSpan span) {
+    const bool is_in_place = (anchor_ != Anchor::kStart || span.begin == 0) &&
+                             (anchor_ != Anchor::kEnd || span.end == text.size());
+    return is_in_place && (!is_whole_words_ || is_on_word_boundaries(text, span));
+  };
+  return literals_.find(text, from, Alternatives::Preference::kEarliestListed, accepts);
 }
 
 bool CompiledPattern::equals(std::string_view text) const {
   if (!regex_) {
-    return std::find(literals_.begin(), literals_.end(), text) != literals_.end();
+    return std::ranges::find(literals_.texts(), text) != literals_.texts().end();
   }
   return regex_->Match({text.data(), text.size()}, 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
 }

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "rules/alternatives.h"
+#include "rules/byte_span.h"
 #include "rules/finding.h"
 #include "rules/need.h"
 #include "rules/pattern.h"
@@ -17,14 +19,6 @@ class RE2;
 
 /// A pattern ready to be looked for in its view. Immutable, any thread.
 namespace rules {
-
-/// Bytes [begin, end) of a view.
-struct ByteSpan {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  bool operator==(const ByteSpan&) const = default;
-};
 
 class CompiledPattern {
  public:
@@ -56,7 +50,7 @@ class CompiledPattern {
   bool always_runs() const { return any_of_.empty(); }
 
   /// What every text has in which find() or equals() finds something.
-  Need need() const { return regex_ ? need_ : Need{literals_, {}}; }
+  Need need() const { return regex_ ? need_ : Need{literals_.texts(), {}}; }
 
   /// Leftmost match that begins at byte `from` or later, stands where the anchor says and is not
   /// empty; of several there, the one earlier alternatives make.
@@ -85,7 +79,7 @@ class CompiledPattern {
   WrittenText written_;
   bool is_whole_words_ = false;
   Anchor anchor_ = Anchor::kNone;
-  std::vector<std::string> literals_;  ///< if regex_ is null, in order of preference
+  Alternatives literals_;  ///< if regex_ is null
   std::unique_ptr<re2::RE2> regex_;
   /// What every match begins with; if not empty, regex_ has one group around it all: asked where a
   /// group is, at a place it is told, RE2 goes through its program at once instead of building an

@@ -4,7 +4,6 @@
 
 #include "rules/cover.h"
 #include "rules/near.h"
-#include "rules/utf8.h"
 
 namespace rules {
 namespace {
@@ -222,8 +221,8 @@ class ClauseCheck {
     return {std::string(key), written.text, {}, written.line, span_of(found.span)};
   }
 
-  /// Every place any exception begins to match: an exception that overlaps itself shields all of
-  /// it.
+  /// Every place any exception begins to match, each as far as it reaches from there: an exception
+  /// that overlaps itself shields all of it.
   void find_exceptions() {
     if (has_exceptions_) {
       return;
@@ -240,8 +239,7 @@ class ClauseCheck {
           trace_->exceptions.push_back(line_of("except", exceptions_.back()));
         }
         excepted_.add(span->begin, span->end);
-        from = span->begin;
-        utf8::next(view_.text, from);
+        from = pattern.next_overlapping(view_.text, *span);
       }
     }
     excepted_.build();
@@ -308,9 +306,10 @@ class ClauseCompiler {
     out.has = patterns(clause, clause.has);
     out.has_all = patterns(clause, clause.has_all);
     out.whole = patterns(clause, clause.whole);
-    out.starts = patterns(clause, clause.starts, CompiledPattern::Anchor::kStart);
-    out.ends = patterns(clause, clause.ends, CompiledPattern::Anchor::kEnd);
-    out.except = patterns(clause, clause.except);
+    out.starts = patterns(clause, clause.starts, {.anchor = CompiledPattern::Anchor::kStart});
+    out.ends = patterns(clause, clause.ends, {.anchor = CompiledPattern::Anchor::kEnd});
+    out.except =
+        patterns(clause, clause.except, {.preference = CompiledPattern::Preference::kLongest});
     out.unless = patterns(clause, clause.unless);
     out.lacks = patterns(clause, clause.lacks);
     if (clause.at_least) {
@@ -332,11 +331,11 @@ class ClauseCompiler {
 
  private:
   Patterns patterns(const Clause& clause, const std::vector<Pattern>& written,
-                    CompiledPattern::Anchor anchor = CompiledPattern::Anchor::kNone) {
+                    CompiledPattern::Use use = {}) {
     Patterns out;
     for (const Pattern& pattern : written) {
-      if (auto compiled = CompiledPattern::compile(pattern, clause.view, clause.is_whole_words,
-                                                   anchor, lines_, diagnostics_)) {
+      if (auto compiled = CompiledPattern::compile(pattern, clause.view, clause.is_whole_words, use,
+                                                   lines_, diagnostics_)) {
         out.push_back(std::move(*compiled));
       }
     }

@@ -13,8 +13,9 @@
 namespace rules {
 namespace {
 
-RE2::Options regex_options() {
+RE2::Options regex_options(bool takes_longest) {
   RE2::Options options;
+  options.set_longest_match(takes_longest);
   options.set_log_errors(false);
   options.set_max_mem(CompiledPattern::kMemory);
   return options;
@@ -72,13 +73,12 @@ bool matches_empty(const RE2& regex) {
 /// Turns one pattern into literals or RE2.
 class PatternCompiler {
  public:
-  PatternCompiler(const Pattern& pattern, View view, bool is_whole_words,
-                  CompiledPattern::Anchor anchor, const SourceLines& lines,
-                  std::vector<Diagnostic>& diagnostics)
+  PatternCompiler(const Pattern& pattern, View view, bool is_whole_words, CompiledPattern::Use use,
+                  const SourceLines& lines, std::vector<Diagnostic>& diagnostics)
       : pattern_(pattern),
         view_(view),
         is_whole_words_(is_whole_words),
-        anchor_(anchor),
+        use_(use),
         lines_(lines),
         diagnostics_(diagnostics) {}
 
@@ -86,7 +86,7 @@ class PatternCompiler {
     const std::size_t before = diagnostics_.size();
     out_.written_ = pattern_.written;
     out_.is_whole_words_ = is_whole_words_ && !pattern_.is_regex;
-    out_.anchor_ = anchor_;
+    out_.use_ = use_;
     if (pattern_.is_regex) {
       lint_regex(pattern_.written, view_, lines_, diagnostics_);
     }
@@ -195,7 +195,7 @@ class PatternCompiler {
   }
 
   std::string anchored(const std::string& source) const {
-    switch (anchor_) {
+    switch (use_.anchor) {
       case CompiledPattern::Anchor::kStart:
         return "\\A(?:" + source + ")";
       case CompiledPattern::Anchor::kEnd:
@@ -207,7 +207,9 @@ class PatternCompiler {
   }
 
   bool compile_regex(const std::string& source) {
-    auto regex = std::make_unique<RE2>(anchored(source), regex_options());
+    const RE2::Options options = regex_options(
+        !pattern_.is_regex && use_.preference == CompiledPattern::Preference::kLongest);
+    auto regex = std::make_unique<RE2>(anchored(source), options);
     if (regex->error_code() == RE2::ErrorPatternTooLarge) {
       return fail(Code::kOverBudget, {"more than 1 MiB"});
     }
@@ -228,10 +230,11 @@ class PatternCompiler {
     out_.need_ = need_of_regex(source, view_, CompiledPattern::kMemory);
     out_.prefix_ = prefix_of(*regex);
     if (!out_.prefix_.empty()) {
-      auto grouped = std::make_unique<RE2>("(" + regex->pattern() + ")", regex_options());
+      auto grouped = std::make_unique<RE2>("(" + regex->pattern() + ")", options);
       out_.prefix_ = grouped->ok() ? out_.prefix_ : std::string();
       regex = grouped->ok() ? std::move(grouped) : std::move(regex);
     }
+    out_.is_open_ended_ = is_open_ended(source);
     out_.regex_ = std::move(regex);
     return true;
   }
@@ -239,7 +242,7 @@ class PatternCompiler {
   const Pattern& pattern_;
   View view_;
   bool is_whole_words_;
-  CompiledPattern::Anchor anchor_;
+  CompiledPattern::Use use_;
   const SourceLines& lines_;
   std::vector<Diagnostic>& diagnostics_;
   CompiledPattern out_;
@@ -251,10 +254,10 @@ CompiledPattern& CompiledPattern::operator=(CompiledPattern&&) noexcept = defaul
 CompiledPattern::~CompiledPattern() = default;
 
 std::optional<CompiledPattern> CompiledPattern::compile(const Pattern& pattern, View view,
-                                                        bool is_whole_words, Anchor anchor,
+                                                        bool is_whole_words, Use use,
                                                         const SourceLines& lines,
                                                         std::vector<Diagnostic>& diagnostics) {
-  return PatternCompiler(pattern, view, is_whole_words, anchor, lines, diagnostics).compile();
+  return PatternCompiler(pattern, view, is_whole_words, use, lines, diagnostics).compile();
 }
 
 bool CompiledPattern::may_match(const Signature& signature) const {
@@ -308,11 +311,20 @@ std::optional<ByteSpan> CompiledPattern::find_regex(std::string_view text, std::
 std::optional<ByteSpan> CompiledPattern::find_literal(std::string_view text,
                                                       std::size_t from) const {
   const auto accepts = [this, text](ByteSpan span) {
-    const bool is_in_place = (anchor_ != Anchor::kStart || span.begin == 0) &&
-                             (anchor_ != Anchor::kEnd || span.end == text.size());
+    const bool is_in_place = (use_.anchor != Anchor::kStart || span.begin == 0) &&
+                             (use_.anchor != Anchor::kEnd || span.end == text.size());
     return is_in_place && (!is_whole_words_ || is_on_word_boundaries(text, span));
   };
-  return literals_.find(text, from, Alternatives::Preference::kEarliestListed, accepts);
+  return literals_.find(text, from, use_.preference, accepts);
+}
+
+std::size_t CompiledPattern::next_overlapping(std::string_view text, ByteSpan found) const {
+  if (is_open_ended_) {
+    return found.end;
+  }
+  std::size_t next = found.begin;
+  utf8::next(text, next);
+  return next;
 }
 
 bool CompiledPattern::equals(std::string_view text) const {

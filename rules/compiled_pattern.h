@@ -24,6 +24,14 @@ class CompiledPattern {
  public:
   /// Where in the text a match must stand.
   enum class Anchor : std::uint8_t { kNone, kStart, kEnd };
+  using Preference = Alternatives::Preference;
+
+  /// How the clause uses the pattern.
+  struct Use {
+    Anchor anchor = Anchor::kNone;
+    /// Of the ways a plain text can read at one place. A regular expression has its own order.
+    Preference preference = Preference::kEarliestListed;
+  };
 
   /// A text compiled into RE2 may take this much memory, program and automata together. The
   /// largest pattern of the shipped packs needs a tenth of it.
@@ -35,7 +43,7 @@ class CompiledPattern {
 
   /// nullopt after a diagnostic. `is_whole_words`: plain texts match on word boundaries.
   static std::optional<CompiledPattern> compile(const Pattern& pattern, View view,
-                                                bool is_whole_words, Anchor anchor,
+                                                bool is_whole_words, Use use,
                                                 const SourceLines& lines,
                                                 std::vector<Diagnostic>& diagnostics);
 
@@ -53,8 +61,13 @@ class CompiledPattern {
   Need need() const { return regex_ ? need_ : Need{literals_.texts(), {}}; }
 
   /// Leftmost match that begins at byte `from` or later, stands where the anchor says and is not
-  /// empty; of several there, the one earlier alternatives make.
+  /// empty; of several there, the one preferred.
   std::optional<ByteSpan> find(std::string_view text, std::size_t from) const;
+  /// Where to look on for matches that may overlap the one found: one character behind its
+  /// beginning. A regular expression that repeats something without a limit is looked for behind
+  /// its end: each match may reach to the end of the text, and one from every character would be
+  /// quadratic.
+  std::size_t next_overlapping(std::string_view text, ByteSpan found) const;
   /// True if the pattern makes up the whole text.
   bool equals(std::string_view text) const;
 
@@ -78,7 +91,8 @@ class CompiledPattern {
 
   WrittenText written_;
   bool is_whole_words_ = false;
-  Anchor anchor_ = Anchor::kNone;
+  Use use_;
+  bool is_open_ended_ = false;
   Alternatives literals_;  ///< if regex_ is null
   std::unique_ptr<re2::RE2> regex_;
   /// What every match begins with; if not empty, regex_ has one group around it all: asked where a

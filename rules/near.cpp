@@ -6,7 +6,6 @@
 #include <numeric>
 
 #include "rules/code_point_index.h"
-#include "rules/utf8.h"
 
 namespace rules {
 namespace {
@@ -67,8 +66,7 @@ class Chains {
         std::size_t from = 0;
         while (const auto span = pattern.find(text_, from)) {
           places_.push_back({*span, word});
-          from = span->begin;
-          utf8::next(text_, from);
+          from = pattern.next_overlapping(text_, *span);
         }
       }
       if (places_.size() == before) {

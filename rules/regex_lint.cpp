@@ -136,6 +136,14 @@ class Tokenizer {
   std::vector<Token> out_;
 };
 
+bool is_open_ended(const Token& token, std::u32string_view text) {
+  if (token.kind != TokenKind::kQuantifier) {
+    return false;
+  }
+  const bool has_no_most = text.substr(token.begin, token.end - token.begin).ends_with(U",}");
+  return token.literal == U'*' || token.literal == U'+' || (token.literal == U'{' && has_no_most);
+}
+
 bool is_han(char32_t c) {
   return text_tables::entry(c).kind() == text_tables::Class::kHan;
 }
@@ -190,17 +198,10 @@ class Lint {
     }
   }
 
-  bool is_open_ended(const Token& quantifier) const {
-    if (quantifier.literal == U'*' || quantifier.literal == U'+') {
-      return true;
-    }
-    return quantifier.literal == U'{' && shown(quantifier.begin, quantifier.end).ends_with(",}");
-  }
-
   void check_unbounded(std::size_t i) {
     const bool is_repeat = i + 1 < tokens_.size() && tokens_[i].kind == TokenKind::kAnything &&
                            tokens_[i + 1].kind == TokenKind::kQuantifier;
-    if (is_repeat && is_open_ended(tokens_[i + 1])) {
+    if (is_repeat && is_open_ended(tokens_[i + 1], text_)) {
       report(Code::kUnboundedRepeat, tokens_[i].begin, tokens_[i + 1].end,
              {shown(tokens_[i].begin, tokens_[i + 1].end)});
     }
@@ -260,6 +261,13 @@ class Lint {
 void lint_regex(const WrittenText& written, View view, const SourceLines& lines,
                 std::vector<Diagnostic>& diagnostics) {
   Lint(written, view, lines, diagnostics).run();
+}
+
+bool is_open_ended(std::string_view regex) {
+  const std::u32string text = U"/" + utf8::decode(regex) + U"/";
+  const std::vector<Token> tokens = Tokenizer(text).tokens();
+  return std::any_of(tokens.begin(), tokens.end(),
+                     [&text](const Token& token) { return is_open_ended(token, text); });
 }
 
 }  // namespace rules

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "rules/finding.h"
@@ -13,5 +14,9 @@ namespace rules {
 /// W101 (unbounded repeat of anything), W103 (? behind a Chinese word binds to one character).
 void lint_regex(const WrittenText& written, View view, const SourceLines& lines,
                 std::vector<Diagnostic>& diagnostics);
+
+/// Whether the regular expression, without slashes, repeats something without a limit: `*`, `+`,
+/// `{3,}`. Its matches may be as long as the text.
+bool is_open_ended(std::string_view regex);
 
 }  // namespace rules

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "rules/pack_judge.h"
+#include "rules/regex_lint.h"
 #include "rules/rule_info.h"
 #include "rules/text.h"
 #include "rules/utf8.h"
@@ -242,9 +243,10 @@ class SlowClauses {
                                           std::string_view original) const {
     std::vector<Range> exceptions;
     for (const Pattern& pattern : clause.except) {
-      for (const Range& range : matches(clause, pattern, text, true)) {
-        exceptions.push_back(range);
-      }
+      const auto found = pattern.is_regex       ? matches(clause, pattern, text, true)
+                         : holds_regex(pattern) ? longest_matches(pattern, text)
+                                                : readings(clause, pattern, text);
+      exceptions.insert(exceptions.end(), found.begin(), found.end());
     }
     std::vector<Span> out;
     // Each group is the places of one text; of the groups, at least `needed` must keep a place.
@@ -423,7 +425,53 @@ class SlowClauses {
         break;
       }
       out.push_back(*found);
-      begin = is_overlapping ? found->begin + 1 : found->end;
+      begin = is_overlapping && !may_be_endless(pattern) ? found->begin + 1 : found->end;
+    }
+    return out;
+  }
+
+  /// Matches of a regular expression without a limit are looked for each behind the one before.
+  bool may_be_endless(const Pattern& pattern) const {
+    const auto regex = regexes_.find(&pattern);
+    return (pattern.is_regex || holds_regex(pattern)) && is_open_ended(regex->second->pattern());
+  }
+
+  /// Every way a plain text can read, from every place.
+  static std::vector<Range> readings(const Clause& clause, const Pattern& pattern,
+                                     const SlowText& text) {
+    std::vector<Range> out;
+    for (std::size_t end = 1; end <= text.letters.size(); ++end) {
+      const std::u32string until = text.letters.substr(0, end);
+      if (clause.is_whole_words && !is_boundary(text.letters, end)) {
+        continue;
+      }
+      const PlainTry attempt(pattern, clause, until, true);
+      for (std::size_t begin = 0; begin < end; ++begin) {
+        if (attempt.end_from(begin)) {
+          out.push_back({begin, end});
+        }
+      }
+    }
+    return out;
+  }
+
+  /// From every place the longest match of a plain text that holds a regular expression.
+  std::vector<Range> longest_matches(const Pattern& pattern, const SlowText& text) const {
+    const std::string bytes = utf8::encode(text.letters);
+    const auto byte_of = [&text](std::size_t at) {
+      return utf8::encode(text.letters.substr(0, at)).size();
+    };
+    std::vector<Range> out;
+    for (std::size_t begin = 0; begin < text.letters.size();) {
+      std::size_t end = text.letters.size();
+      while (end > begin && !regexes_.at(&pattern)->Match(bytes, byte_of(begin), byte_of(end),
+                                                          RE2::ANCHOR_BOTH, nullptr, 0)) {
+        --end;
+      }
+      if (end > begin) {
+        out.push_back({begin, end});
+      }
+      begin = end > begin && may_be_endless(pattern) ? end : begin + 1;
     }
     return out;
   }

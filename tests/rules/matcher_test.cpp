@@ -88,6 +88,30 @@ TEST(Except, MayOverlapItself) {
   EXPECT_THAT(spans_of(*pack, "哈哈哈好"), IsEmpty());
 }
 
+TEST(Except, OfAWordListShieldsByEachOfItsWords) {
+  for (const std::string list : {"[不能, 不能加微信]", "[不能, '/不能.{0,2}加微信/']",
+                                 "[一, 二, 三, 四, 五, 六, 七, 八, 不能, 不能加微信]"}) {
+    const auto pack =
+        pack_of("words:\n  例: " + list + "\nrules:\n- id: a\n  has: 加微信\n  except: '{例}'\n");
+    EXPECT_THAT(spans_of(*pack, "不能加微信"), IsEmpty()) << list;
+    EXPECT_THAT(spans_of(*pack, "不能这样私下加微信"), ElementsAre(Span{6, 3})) << list;
+  }
+}
+
+TEST(Except, OfAWordListShieldsByEachOfItsWordsInEnglish) {
+  const auto pack = pack_of(
+      "words:\n  ok: [never, never call]\nrules:\n- id: a\n  has: call me\n  except: '{ok}'\n",
+      "en");
+  EXPECT_THAT(spans_of(*pack, "never call me"), IsEmpty());
+  EXPECT_THAT(spans_of(*pack, "never, call me"), ElementsAre(Span{7, 7}));
+}
+
+TEST(Except, WithoutALimitIsLookedForBehindItsEnd) {
+  const auto pack = pack_of("rules:\n- id: a\n  has: 好\n  except: ['/我[^,]*他/', '/不.{2}/']\n");
+  EXPECT_THAT(spans_of(*pack, "我好他我好他好，我好"), ElementsAre(Span{6, 1}, Span{9, 1}));
+  EXPECT_THAT(spans_of(*pack, "不不不好好好"), ElementsAre(Span{5, 1}));
+}
+
 TEST(Unless, VetoesTheWholeMessage) {
   const auto pack = pack_of("rules:\n- id: a\n  has: 不知道\n  unless: 帮您\n");
   EXPECT_THAT(spans_of(*pack, "不知道"), ElementsAre(Span{0, 3}));

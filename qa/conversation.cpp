@@ -87,7 +87,7 @@ Oddity Conversation::step(const Ledger& ledger, std::size_t position) {
     case FactKind::kMessage:
       return message(ledger, static_cast<std::uint32_t>(position), fact);
     case FactKind::kRecalled:
-      return recall(ledger, fact);
+      return recall(ledger, position, fact);
     case FactKind::kRating:
       rate(ledger, static_cast<std::uint32_t>(position), fact);
       return Oddity::kNone;
@@ -134,7 +134,7 @@ void Conversation::begin_phase(const Fact& fact, Begins how) {
     begun.accepted_at = fact.time;
     begun.had_human = true;
   }
-  if (how == Begins::kByHandover && !spoken_.empty()) {
+  if (how == Begins::kByHandover && standing_ > 0) {
     open_round(fact, false);
   }
 }
@@ -185,6 +185,7 @@ void Conversation::open_round(const Fact& fact, bool by_message) {
   round.opened_by_message = by_message;
   round.is_censored = is_left_censored_;
   round_is_open_ = true;
+  first_ask_ = asks_.size();
 }
 
 void Conversation::end_round(RoundState state, Time at) {
@@ -204,11 +205,9 @@ Oddity Conversation::message(const Ledger&, std::uint32_t position, const Fact& 
     customer_message(position, fact);
     return Oddity::kNone;
   }
-  const bool counts = !fact.is_automatic && !fact.has_failed;
-  const bool is_human = fact.author == ActorKind::kHuman && counts;
-  const bool is_assisted = fact.author == ActorKind::kBot && fact.is_assisted && counts &&
-                           profile_->assisted_counts && status_ == Status::kHuman;
-  if (!is_human && !is_assisted) {
+  const bool is_human = fact.author == ActorKind::kHuman;
+  const bool counts_here = is_human || (profile_->assisted_counts && status_ == Status::kHuman);
+  if (!fact.can_reply() || fact.has_failed || !counts_here) {
     return Oddity::kNone;
   }
   if (status_ == Status::kClosed) {
@@ -221,7 +220,8 @@ void Conversation::customer_message(std::uint32_t position, const Fact& fact) {
   if (status_ == Status::kClosed) {
     leave_closed(fact);
   }
-  spoken_.push_back(position);
+  spoken_.push_back({position, false});
+  ++standing_;
   if (status_ != Status::kHuman) {
     return;
   }
@@ -263,61 +263,57 @@ Oddity Conversation::reply(const Fact& fact, bool is_human) {
   }
   pending_.clear();
   spoken_.clear();
+  standing_ = 0;
   return oddity;
 }
 
-Oddity Conversation::recall(const Ledger& ledger, const Fact& fact) {
-  const auto names_it = [&](std::uint32_t position) {
-    const Fact& said = ledger.facts()[position];
-    return said.message_hash == fact.message_hash &&
-           ledger.text(said.message) == ledger.text(fact.message);
-  };
-  const auto spoken = std::find_if(spoken_.begin(), spoken_.end(), names_it);
-  const bool stood = spoken != spoken_.end();
-  if (stood) {
-    const bool is_ask = std::any_of(asks_.begin(), asks_.end(),
-                                    [&](const AskState& ask) { return ask.fact == *spoken; });
-    if (status_ == Status::kBot && !is_ask) {
-      taken_back_.push_back(*spoken);
-    }
-    spoken_.erase(spoken);
+Oddity Conversation::recall(const Ledger& ledger, std::size_t recalled_at, const Fact& fact) {
+  const auto said = ledger.find_message(ledger.text(fact.message));
+  if (!said || *said > recalled_at) {
+    return Oddity::kUnknownMessage;
   }
-  if (round_is_open_) {
-    Round& round = rounds_.back();
-    AskState* first_left = nullptr;
-    bool recalled = false;
-    for (auto ask = asks_.rbegin(); ask != asks_.rend() && ask->round == round.ordinal; ++ask) {
-      if (ask->is_taken_back) {
-        continue;
-      }
-      if (!recalled && names_it(ask->fact)) {
-        recalled = ask->is_taken_back = true;
-        --round.customer_messages;
-      } else {
-        first_left = &*ask;
-      }
-    }
-    if (recalled && round.opened_by_message) {
-      if (first_left != nullptr) {
-        round.opened_at = ledger.facts()[first_left->fact].time;
-      } else {
-        round.state = RoundState::kWithdrawn;
-        round_is_open_ = false;
-      }
-    }
-    if (recalled) {
-      return Oddity::kNone;
+  const auto position = static_cast<std::uint32_t>(*said);
+  const AskState* ask = find_ask(position);
+  const auto spoken = std::lower_bound(
+      spoken_.begin(), spoken_.end(), position,
+      [](const SpokenState& said_before, std::uint32_t of) { return said_before.fact < of; });
+  if (spoken != spoken_.end() && spoken->fact == position && !spoken->is_recalled) {
+    spoken->is_recalled = true;
+    --standing_;
+    if (status_ == Status::kBot && ask == nullptr) {
+      taken_back_.push_back(position);
     }
   }
-  if (stood) {
-    return Oddity::kNone;
+  if (round_is_open_ && ask != nullptr && ask->round == rounds_.back().ordinal &&
+      !ask->is_taken_back) {
+    asks_[static_cast<std::size_t>(ask - asks_.data())].is_taken_back = true;
+    move_opening(ledger);
   }
-  for (std::size_t i = 0; i < ledger.facts().size() && &ledger.facts()[i] != &fact; ++i) {
-    if (ledger.facts()[i].kind == FactKind::kMessage && names_it(static_cast<std::uint32_t>(i))) {
-      return Oddity::kNone;
-    }
+  return Oddity::kNone;
+}
+
+void Conversation::move_opening(const Ledger& ledger) {
+  Round& round = rounds_.back();
+  --round.customer_messages;
+  if (!round.opened_by_message) {
+    return;
   }
-  return Oddity::kUnknownMessage;
+  while (first_ask_ < asks_.size() && asks_[first_ask_].is_taken_back) {
+    ++first_ask_;
+  }
+  if (first_ask_ < asks_.size()) {
+    round.opened_at = ledger.facts()[asks_[first_ask_].fact].time;
+  } else {
+    round.state = RoundState::kWithdrawn;
+    round_is_open_ = false;
+  }
+}
+
+const Conversation::AskState* Conversation::find_ask(std::uint32_t fact) const {
+  const auto place =
+      std::lower_bound(asks_.begin(), asks_.end(), fact,
+                       [](const AskState& ask, std::uint32_t of) { return ask.fact < of; });
+  return place == asks_.end() || place->fact != fact ? nullptr : &*place;
 }
 
 Oddity Conversation::close(const Fact& fact) {
@@ -379,24 +375,18 @@ std::optional<Time> Conversation::next_tick() const {
 }
 
 const Round* Conversation::round_around(const Ledger& ledger, std::string_view opened_by) const {
-  const auto& facts = ledger.facts();
-  const auto opening = std::find_if(facts.begin(), facts.end(), [&](const Fact& fact) {
-    return (fact.kind == FactKind::kMessage && !fact.is_repeated &&
-            ledger.text(fact.message) == opened_by) ||
-           ledger.text(fact.event) == opened_by;
-  });
-  if (opening == facts.end()) {
+  auto position = ledger.find_message(opened_by);
+  position = position ? position : ledger.find_event(opened_by);
+  if (!position) {
     return nullptr;
   }
-  const auto position = static_cast<std::uint32_t>(opening - facts.begin());
-  for (const AskState& ask : asks_) {
-    if (ask.fact == position) {
-      return &rounds_[static_cast<std::size_t>(ask.round - 1)];
-    }
+  if (const AskState* ask = find_ask(static_cast<std::uint32_t>(*position))) {
+    return &rounds_[static_cast<std::size_t>(ask->round - 1)];
   }
+  const Time opened_at = ledger.facts()[*position].time;
   const auto around = std::find_if(rounds_.begin(), rounds_.end(), [&](const Round& round) {
     return round.state != RoundState::kWithdrawn &&
-           (!round.ended_at || *round.ended_at >= opening->time);
+           (!round.ended_at || *round.ended_at >= opened_at);
   });
   return around == rounds_.end() ? nullptr : &*around;
 }

@@ -95,6 +95,11 @@ class Conversation {
     bool is_taken_back = false;
   };
 
+  struct SpokenState {
+    std::uint32_t fact = 0;
+    bool is_recalled = false;
+  };
+
   struct RatingState {
     std::uint32_t fact = 0;
     std::int32_t phase = 0;  ///< last phase begun before it; 0: none
@@ -107,7 +112,9 @@ class Conversation {
   Oddity message(const Ledger& ledger, std::uint32_t position, const Fact& fact);
   void customer_message(std::uint32_t position, const Fact& fact);
   Oddity reply(const Fact& fact, bool is_human);
-  Oddity recall(const Ledger& ledger, const Fact& fact);
+  Oddity recall(const Ledger& ledger, std::size_t recalled_at, const Fact& fact);
+  void move_opening(const Ledger& ledger);
+  const AskState* find_ask(std::uint32_t fact) const;
   Oddity close(const Fact& fact);
   void rate(const Ledger& ledger, std::uint32_t position, const Fact& fact);
 
@@ -136,9 +143,10 @@ class Conversation {
   std::optional<Time> closed_at_;
   std::vector<Round> rounds_;
   std::vector<PhaseState> phases_;
-  std::vector<AskState> asks_;
-  std::vector<std::uint32_t>
-      spoken_;  ///< customer messages since the last effective reply that stand (positions)
+  std::vector<AskState> asks_;       ///< in order
+  std::size_t first_ask_ = 0;        ///< of the open round, the first not known to be taken back
+  std::vector<SpokenState> spoken_;  ///< by the customer since the last effective reply, in order
+  std::size_t standing_ = 0;         ///< of them, those not recalled
   std::vector<std::uint32_t> pending_;  ///< asks without a reply
   std::vector<std::uint32_t>
       taken_back_;  ///< customer messages of the bot phase recalled before a hand-over

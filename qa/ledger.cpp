@@ -1,7 +1,6 @@
 #include "qa/ledger.h"
 
 #include <algorithm>
-#include <functional>
 #include <type_traits>
 #include <utility>
 
@@ -12,14 +11,6 @@ namespace {
 std::string_view human_id(const std::optional<Actor>& actor) {
   return actor && actor->kind == ActorKind::kHuman ? std::string_view(actor->id)
                                                    : std::string_view{};
-}
-
-std::uint64_t hash_of(std::string_view text) {
-  return std::hash<std::string_view>{}(text);
-}
-
-std::uint32_t short_hash_of(std::string_view text) {
-  return static_cast<std::uint32_t>(hash_of(text));
 }
 
 }  // namespace
@@ -63,7 +54,6 @@ Fact Ledger::make_fact(const Event& event) {
         } else if constexpr (std::is_same_v<Data, MessageCreated>) {
           fact.kind = FactKind::kMessage;
           fact.message = names_.add(data.id);
-          fact.message_hash = short_hash_of(data.id);
           fact.author = data.author.kind;
           fact.actor = names_.intern(data.author.id);
           fact.is_automatic = data.is_automatic;
@@ -71,15 +61,12 @@ Fact Ledger::make_fact(const Event& event) {
         } else if constexpr (std::is_same_v<Data, MessageEdited>) {
           fact.kind = FactKind::kEdited;
           fact.message = names_.add(data.message_id);
-          fact.message_hash = short_hash_of(data.message_id);
         } else if constexpr (std::is_same_v<Data, MessageRecalled>) {
           fact.kind = FactKind::kRecalled;
           fact.message = names_.add(data.message_id);
-          fact.message_hash = short_hash_of(data.message_id);
         } else if constexpr (std::is_same_v<Data, MessageFailed>) {
           fact.kind = FactKind::kFailed;
           fact.message = names_.add(data.message_id);
-          fact.message_hash = short_hash_of(data.message_id);
         } else if constexpr (std::is_same_v<Data, RatingSubmitted>) {
           fact.kind = FactKind::kRating;
           fact.actor = names_.intern(human_id(data.agent));
@@ -109,25 +96,12 @@ bool Ledger::precedes(const Fact& a, const Fact& b) const {
   return text(a.event) < text(b.event);
 }
 
-bool Ledger::contains_event(std::string_view id) const {
-  const std::uint64_t hash = hash_of(id);
-  if (std::find(event_hashes_.begin(), event_hashes_.end(), hash) == event_hashes_.end()) {
-    return false;
-  }
-  return std::any_of(facts_.begin(), facts_.end(),
-                     [&](const Fact& fact) { return text(fact.event) == id; });
+std::optional<std::size_t> Ledger::find_event(std::string_view id) const {
+  return events_.find(id, [&](std::uint32_t i) { return text(facts_[i].event) == id; });
 }
 
 std::optional<std::size_t> Ledger::find_message(std::string_view id) const {
-  const std::uint32_t hash = short_hash_of(id);
-  for (std::size_t i = facts_.size(); i-- > 0;) {
-    const Fact& fact = facts_[i];
-    if (fact.message_hash == hash && fact.kind == FactKind::kMessage && !fact.is_repeated &&
-        text(fact.message) == id) {
-      return i;
-    }
-  }
-  return std::nullopt;
+  return messages_.find(id, [&](std::uint32_t i) { return text(facts_[i].message) == id; });
 }
 
 bool Ledger::knows_message_of(const Event& event) const {
@@ -149,7 +123,6 @@ std::optional<Ledger::Inserted> Ledger::insert(const Event& event) {
     }
   }
   Fact fact = make_fact(event);
-  event_hashes_.push_back(hash_of(event.id));
   Inserted inserted;
   const auto after = [this](const Fact& a, const Fact& b) { return precedes(a, b); };
   const auto place = facts_.empty() || precedes(facts_.back(), fact)
@@ -157,46 +130,59 @@ std::optional<Ledger::Inserted> Ledger::insert(const Event& event) {
                          : std::upper_bound(facts_.begin(), facts_.end(), fact, after);
   inserted.is_last = place == facts_.end();
   inserted.position = static_cast<std::size_t>(place - facts_.begin());
-  if (fact.kind == FactKind::kFailed || (fact.kind == FactKind::kMessage && failures_ > 0)) {
-    mark_failed(fact, inserted);
+  if (fact.kind == FactKind::kFailed) {
+    mark_failure(fact, inserted);
+  } else if (fact.kind == FactKind::kMessage) {
+    mark_message(fact, inserted);
   }
-  if (fact.kind == FactKind::kMessage) {
-    mark_repeated(fact, inserted);
-  }
-  facts_.insert(facts_.begin() + static_cast<std::ptrdiff_t>(inserted.position), fact);
+  put(fact, inserted.position);
   return inserted;
 }
 
-void Ledger::mark_failed(Fact& fact, Inserted& inserted) {
-  if (fact.kind == FactKind::kFailed) {
-    ++failures_;
-    for (Fact& other : facts_) {
-      if (other.kind == FactKind::kMessage && text(other.message) == text(fact.message)) {
-        inserted.changes_past = inserted.changes_past || !other.has_failed;
-        other.has_failed = true;
-      }
-    }
-    return;
+void Ledger::mark_failure(const Fact& failure, Inserted& inserted) {
+  if (const auto said = find_message(text(failure.message))) {
+    Fact& message = facts_[*said];
+    inserted.changes_past = !message.has_failed && message.can_reply();
+    message.has_failed = true;
   }
-  fact.has_failed = std::any_of(facts_.begin(), facts_.end(), [&](const Fact& other) {
-    return other.kind == FactKind::kFailed && text(other.message) == text(fact.message);
-  });
 }
 
-void Ledger::mark_repeated(Fact& fact, Inserted& inserted) {
-  for (std::size_t i = facts_.size(); i-- > 0;) {
-    Fact& other = facts_[i];
-    if (other.message_hash != fact.message_hash || other.kind != FactKind::kMessage ||
-        text(other.message) != text(fact.message)) {
-      continue;
-    }
-    if (i < inserted.position) {
-      fact.is_repeated = true;
-      return;
-    }
-    // The newcomer stands first: what came before it in time of arrival was the repetition.
-    other.is_repeated = true;
-    inserted.changes_past = true;
+void Ledger::mark_message(Fact& message, Inserted& inserted) {
+  const std::string_view id = text(message.message);
+  const auto names_it = [&](std::uint32_t i) { return text(facts_[i].message) == id; };
+  message.has_failed = failures_.find(id, names_it).has_value();
+  const auto said = find_message(id);
+  if (!said) {
+    return;
+  }
+  if (*said < inserted.position) {
+    message.is_repeated = true;
+    return;
+  }
+  // The newcomer stands first: what came before it in time of arrival was the repetition.
+  facts_[*said].is_repeated = true;
+  inserted.changes_past = true;
+}
+
+void Ledger::put(const Fact& fact, std::size_t position) {
+  const std::string_view message = text(fact.message);
+  const auto said = fact.kind == FactKind::kMessage ? find_message(message) : std::nullopt;
+  const bool is_last = position == facts_.size();
+  facts_.insert(facts_.begin() + static_cast<std::ptrdiff_t>(position), fact);
+  if (!is_last) {
+    events_.make_room(position);
+    messages_.make_room(position);
+    failures_.make_room(position);
+  }
+  events_.add(text(fact.event), position);
+  if (fact.kind == FactKind::kMessage && !said) {
+    messages_.add(message, position);
+  } else if (fact.kind == FactKind::kMessage && !fact.is_repeated) {
+    messages_.move(message, *said + 1, position);
+  } else if (fact.kind == FactKind::kFailed && !failures_.find(message, [&](std::uint32_t i) {
+               return text(facts_[i].message) == message;
+             })) {
+    failures_.add(message, position);
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "qa/event.h"
+#include "qa/id_index.h"
 #include "qa/name_pool.h"
 #include "qa/time.h"
 
@@ -34,12 +35,11 @@ struct Fact {
   std::int64_t conv_seq = 0;
   std::int64_t stream_seq = 0;
   Name event;
-  Name message;                    ///< message id of message facts
-  Name actor;                      ///< author, new owner, closer, rating's agent, order's customer
-  Name customer;                   ///< of kOpened
-  Name product;                    ///< of kOpened and orders
-  std::uint32_t message_hash = 0;  ///< of the message id: a quick no before ids are compared
-  std::uint32_t extra = 0;         ///< index into ratings or orders
+  Name message;             ///< message id of message facts
+  Name actor;               ///< author, new owner, closer, rating's agent, order's customer
+  Name customer;            ///< of kOpened
+  Name product;             ///< of kOpened and orders
+  std::uint32_t extra = 0;  ///< index into ratings or orders
   FactKind kind = FactKind::kOther;
   ActorKind author = ActorKind::kSystem;
   ConversationStatus status = ConversationStatus::kBot;  ///< of kOpened
@@ -52,6 +52,13 @@ struct Fact {
   bool is_inferred = false;  ///< a close nobody saw
   bool is_from_snapshot = false;
   bool is_repeated = false;  ///< a message whose id an earlier fact has: does nothing
+
+  /// True for a message that would be a reply if it was delivered and its phase is right: of any
+  /// other it changes nothing that it failed.
+  bool can_reply() const {
+    return !is_automatic &&
+           (author == ActorKind::kHuman || (author == ActorKind::kBot && is_assisted));
+  }
 };
 
 struct Rating {
@@ -67,7 +74,8 @@ struct Order {
 };
 
 /// Every event of one conversation in its order (conv_seq, then time, then event id), whatever the
-/// order of arrival.
+/// order of arrival. One that comes last, and every look-up by id, costs the same however long the
+/// conversation is; one that comes late costs time in proportion to its length.
 class Ledger {
  public:
   struct Inserted {
@@ -79,9 +87,12 @@ class Ledger {
   /// nullopt where the event's id is here already.
   std::optional<Inserted> insert(const Event& event);
 
-  bool contains_event(std::string_view id) const;
+  bool contains_event(std::string_view id) const { return find_event(id).has_value(); }
+
   /// Position of the first message fact with this id; nullopt: none.
   std::optional<std::size_t> find_message(std::string_view id) const;
+  /// Position of the event with this id; nullopt: it is not here.
+  std::optional<std::size_t> find_event(std::string_view id) const;
   /// True where the message that `event` says or edits is here.
   bool knows_message_of(const Event& event) const;
 
@@ -106,17 +117,19 @@ class Ledger {
  private:
   Fact make_fact(const Event& event);
   bool precedes(const Fact& a, const Fact& b) const;
-  void mark_failed(Fact& fact, Inserted& inserted);
-  void mark_repeated(Fact& fact, Inserted& inserted);
+  void mark_failure(const Fact& failure, Inserted& inserted);
+  void mark_message(Fact& message, Inserted& inserted);
+  void put(const Fact& fact, std::size_t position);
 
   NamePool names_;
   std::vector<Fact> facts_;
-  std::vector<std::uint64_t> event_hashes_;  ///< unordered; a quick no before ids are compared
+  IdIndex events_;
+  IdIndex messages_;  ///< message id → its message fact, repetitions aside
+  IdIndex failures_;  ///< message id → one `failed` that names it
   std::vector<Rating> ratings_;
   std::vector<Order> orders_;
   Name channel_;
   std::string stream_;
-  std::size_t failures_ = 0;
 };
 
 }  // namespace qa

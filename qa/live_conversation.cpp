@@ -69,25 +69,36 @@ RoundRecord LiveConversation::record(const Round& round) const {
   return make_round_record(round, pass_.reported_state(round), ledger_, key_, *profile_, *local_);
 }
 
-LiveConversation::Reported* LiveConversation::find_reported(Name opened_by) {
-  for (auto reported = reported_.rbegin(); reported != reported_.rend(); ++reported) {
-    if (ledger_.text(reported->round.opened_by) == ledger_.text(opened_by)) {
-      return &*reported;
-    }
+LiveConversation::Reported* LiveConversation::find_reported(Name opened_by,
+                                                            std::size_t likely_place) {
+  if (likely_place < reported_.size() && reported_[likely_place].round.opened_by == opened_by) {
+    return &reported_[likely_place];
   }
-  return nullptr;
+  const std::string_view id = ledger_.text(opened_by);
+  const auto place = reported_places_.find(
+      id, [&](std::uint32_t i) { return ledger_.text(reported_[i].round.opened_by) == id; });
+  return place ? &reported_[*place] : nullptr;
 }
 
-void LiveConversation::report(const Round& round, std::vector<Effect>& effects, bool even_if_open) {
+LiveConversation::Reported& LiveConversation::add_reported(Name opened_by) {
+  reported_places_.add(ledger_.text(opened_by), reported_.size());
+  return reported_.emplace_back();
+}
+
+void LiveConversation::report(std::size_t place, std::vector<Effect>& effects, bool even_if_open) {
+  const Round& round = pass_.rounds()[place];
   const RoundState state = pass_.reported_state(round);
   const bool is_final = round.state != RoundState::kOpen;
-  Reported* reported = find_reported(round.opened_by);
+  Reported* reported = find_reported(round.opened_by, place);
   if (reported == nullptr) {
     if (!is_final && !even_if_open) {
       return;
     }
-    reported = &reported_.emplace_back();
-  } else if (!reported->is_gone && reported->state == state && reported->round == round) {
+    reported = &add_reported(round.opened_by);
+  }
+  reported->seen_in = reports_;
+  if (reported->revision > 0 && !reported->is_gone && reported->state == state &&
+      reported->round == round) {
     return;
   }
   reported->round = round;
@@ -101,11 +112,7 @@ void LiveConversation::report(const Round& round, std::vector<Effect>& effects, 
 
 void LiveConversation::report_vanished(std::vector<Effect>& effects) {
   for (Reported& reported : reported_) {
-    const auto& rounds = pass_.rounds();
-    const bool stands = std::any_of(rounds.begin(), rounds.end(), [&](const Round& round) {
-      return ledger_.text(round.opened_by) == ledger_.text(reported.round.opened_by);
-    });
-    if (stands || reported.is_gone) {
+    if (reported.seen_in == reports_ || reported.is_gone) {
       continue;
     }
     reported.is_gone = true;
@@ -123,13 +130,14 @@ void LiveConversation::report_vanished(std::vector<Effect>& effects) {
 }
 
 void LiveConversation::report_rounds(std::vector<Effect>& effects) {
+  ++reports_;
   const auto& rounds = pass_.rounds();
   const bool all = was_remade_ || was_excluded_ != pass_.is_excluded();
   // In order, one event ends at most one round and opens another: only the last two can have
   // changed.
   const std::size_t first = all || rounds.size() < 2 ? 0 : rounds.size() - 2;
   for (std::size_t i = first; i < rounds.size(); ++i) {
-    report(rounds[i], effects, false);
+    report(i, effects, false);
   }
   if (was_remade_) {
     report_vanished(effects);
@@ -139,8 +147,8 @@ void LiveConversation::report_rounds(std::vector<Effect>& effects) {
 }
 
 void LiveConversation::report_open_round(std::vector<Effect>& effects) {
-  if (const Round* open = pass_.open_round()) {
-    report(*open, effects, true);
+  if (pass_.open_round() != nullptr) {
+    report(pass_.rounds().size() - 1, effects, true);
   }
 }
 
@@ -158,25 +166,31 @@ std::vector<RoundRecord> LiveConversation::told_rounds() const {
 void LiveConversation::recall(const std::vector<RoundRecord>& rounds,
                               const std::vector<NudgeRecord>& nudges) {
   reported_.clear();
+  reported_places_ = {};
+  const auto& standing = pass_.rounds();
+  IdIndex places;
+  for (std::size_t i = 0; i < standing.size(); ++i) {
+    places.add(ledger_.text(standing[i].opened_by), i);
+  }
   for (const RoundRecord& stored : rounds) {
     Reported reported;
     reported.revision = stored.revision;
     reported.state = stored.state;
     reported.is_gone = stored.state == RoundState::kWithdrawn;
     reported.round = round_of(stored, ledger_.names());
-    for (const Round& round : pass_.rounds()) {
-      RoundRecord now = record(round);
+    const auto place = places.find(stored.opened_by, [&](std::uint32_t i) {
+      return ledger_.text(standing[i].opened_by) == stored.opened_by;
+    });
+    if (place) {
+      RoundRecord now = record(standing[*place]);
       now.revision = stored.revision;
       now.profile_version = stored.profile_version;
-      if (ledger_.text(round.opened_by) == stored.opened_by) {
-        if (now == stored) {
-          reported.round = round;
-        }
-        reported.is_gone = false;
-        break;
+      if (now == stored) {
+        reported.round = standing[*place];
       }
+      reported.is_gone = false;
     }
-    reported_.push_back(std::move(reported));
+    add_reported(reported.round.opened_by) = reported;
   }
   for (const NudgeRecord& nudge : nudges) {
     StageMarks& marks = this->marks(ledger_.names().add(nudge.opened_by));
@@ -193,11 +207,13 @@ void LiveConversation::recall(const std::vector<RoundRecord>& rounds,
 }
 
 StageMarks& LiveConversation::marks(Name opened_by) {
-  for (auto round = marks_.rbegin(); round != marks_.rend(); ++round) {
-    if (ledger_.text(round->opened_by) == ledger_.text(opened_by)) {
-      return round->marks;
-    }
+  const std::string_view id = ledger_.text(opened_by);
+  const auto place = marks_places_.find(
+      id, [&](std::uint32_t i) { return ledger_.text(marks_[i].opened_by) == id; });
+  if (place) {
+    return marks_[*place].marks;
   }
+  marks_places_.add(id, marks_.size());
   return marks_.emplace_back(RoundMarks{opened_by, {}}).marks;
 }
 

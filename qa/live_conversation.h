@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "qa/conversation.h"
+#include "qa/id_index.h"
 #include "qa/ladder.h"
 #include "qa/ledger.h"
 #include "qa/record.h"
@@ -75,7 +76,8 @@ class LiveConversation {
     Round round;
     RoundState state = RoundState::kOpen;
     std::int32_t revision = 0;
-    bool is_gone = false;  ///< reported withdrawn because no pass has it any more
+    bool is_gone = false;       ///< reported withdrawn because no pass has it any more
+    std::uint32_t seen_in = 0;  ///< the last report_rounds() that met it
   };
 
   struct RoundMarks {
@@ -85,9 +87,10 @@ class LiveConversation {
 
   /// The pass from the beginning. @returns what the fact at `position` did that it should not have.
   Oddity make_anew(std::size_t position, Time now);
-  void report(const Round& round, std::vector<Effect>& effects, bool even_if_open);
+  void report(std::size_t place, std::vector<Effect>& effects, bool even_if_open);
   void report_vanished(std::vector<Effect>& effects);
-  Reported* find_reported(Name opened_by);
+  Reported* find_reported(Name opened_by, std::size_t likely_place);
+  Reported& add_reported(Name opened_by);
 
   ConversationKey key_;
   const Profile* profile_;
@@ -97,7 +100,10 @@ class LiveConversation {
   Conversation pass_;
   Words words_;
   std::vector<Reported> reported_;
+  IdIndex reported_places_;
+  std::uint32_t reports_ = 0;  ///< calls of report_rounds()
   std::vector<RoundMarks> marks_;
+  IdIndex marks_places_;
   std::optional<Time> midnight_passed_;  ///< the last to end a round before an event said so
   bool was_excluded_ = false;
   bool was_remade_ = false;

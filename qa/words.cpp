@@ -39,10 +39,12 @@ std::size_t Words::insert(const Event& event) {
   word.conv_seq = event.conv_seq;
   word.time = event.time;
   word.event = event.id;
-  auto place = words_.end();
-  while (place != words_.begin() && order_of(word) < order_of(*std::prev(place))) {
-    --place;
-  }
+  const auto place =
+      words_.empty() || !(order_of(word) < order_of(words_.back()))
+          ? words_.end()
+          : std::upper_bound(words_.begin(), words_.end(), word, [](const Word& a, const Word& b) {
+              return order_of(a) < order_of(b);
+            });
   const auto position = static_cast<std::size_t>(place - words_.begin());
   words_.insert(place, std::move(word));
   if (words_[position].kind == Word::Kind::kSaid) {
@@ -169,6 +171,12 @@ std::int32_t Words::revision(std::size_t position) const {
 }
 
 void Words::mark_repeated(std::size_t position) {
+  const std::string& message = words_[position].message;
+  const auto any = [](std::uint32_t) { return true; };
+  if (!said_.find(message, any)) {
+    said_.add(message, 0);
+    return;
+  }
   for (std::size_t i = 0; i < words_.size(); ++i) {
     if (i == position || words_[i].kind != Word::Kind::kSaid ||
         words_[i].message != words_[position].message) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "qa/event.h"
+#include "qa/id_index.h"
 #include "qa/time.h"
 #include "rules/pack.h"
 
@@ -120,6 +121,7 @@ class Words {
 
   std::deque<Word> words_;
   std::size_t messages_ = 0;  ///< words that say something, repetitions among them
+  IdIndex said_;  ///< messages said, dropped ones too: a quick no before words are compared
   std::vector<WordAttribute> attributes_;
   bool is_complete_ = true;
 };

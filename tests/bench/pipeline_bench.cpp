@@ -1,5 +1,8 @@
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +15,7 @@
 #include "rules/slow_matcher.h"
 #include "store/open.h"
 #include "tests/support/conversation_generator.h"
+#include "tests/support/event_builder.h"
 
 /// The parts an event passes, and all of them together: JSON → event → rounds and rules → rows that
 /// are durable. One generated day of fixed seed; items are events (messages where the name says
@@ -84,6 +88,40 @@ void FollowAndInspect(benchmark::State& state) {
     replay.finish();
   }
   count_events(state, day().size());
+}
+
+/// One conversation of that many events: a customer asks, an agent answers, and so on.
+std::vector<qa::Event> long_conversation(std::int64_t length) {
+  support::EventBuilder events;
+  events.opened().assigned("a_1");
+  for (std::int64_t i = 2; i < length; ++i) {
+    events.after(std::chrono::seconds(1));
+    i % 2 == 0 ? events.customer("多久发货") : events.reply("a_1");
+  }
+  return events.take();
+}
+
+void follow(benchmark::State& state, const std::vector<qa::Event>& events) {
+  for (auto round : state) {
+    plugin::Replay replay(options(false), nullptr, {});
+    for (const qa::Event& event : events) {
+      replay.apply(event);
+    }
+    replay.finish();
+  }
+  count_events(state, events.size());
+}
+
+/// What an event costs must not depend on how many its conversation has already.
+void FollowLongConversation(benchmark::State& state) {
+  follow(state, long_conversation(state.range(0)));
+}
+
+/// The worst order there is: every event re-makes all that came before it.
+void FollowLongConversationBackwards(benchmark::State& state) {
+  std::vector<qa::Event> events = long_conversation(state.range(0));
+  std::reverse(events.begin(), events.end());
+  follow(state, events);
 }
 
 void WholePipeline(benchmark::State& state) {
@@ -167,6 +205,8 @@ void InspectMessagesSlowly(benchmark::State& state) {
 BENCHMARK(ReadJson);
 BENCHMARK(FollowRounds);
 BENCHMARK(FollowAndInspect);
+BENCHMARK(FollowLongConversation)->Arg(600)->Arg(6'000)->Arg(60'000);
+BENCHMARK(FollowLongConversationBackwards)->Arg(500)->Arg(2'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(WholePipeline)->Unit(benchmark::kMillisecond);
 BENCHMARK(StoreRowsOnly)->Unit(benchmark::kMillisecond);
 BENCHMARK(InspectMessages);

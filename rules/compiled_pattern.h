@@ -76,7 +76,7 @@ class CompiledPattern {
   bool is_regex() const { return regex_ != nullptr; }
 
   /// The ways a plain text reads in its view, in order of preference; empty if is_regex().
-  const std::vector<std::string>& literals() const { return literals_; }
+  const std::vector<std::string>& literals() const { return literals_.texts(); }
 
   /// Whether it matches on word boundaries only.
   bool is_whole_words() const { return is_whole_words_; }

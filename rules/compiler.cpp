@@ -113,7 +113,7 @@ class Compiler {
       const Rule& rule = *written_[shadow.rule];
       out_.diagnostics.push_back(collected_.lines[rule.source].at(
           Code::kShadowed, rule.line, rule.column,
-          {rule.id, other.info.id, fmt::format("{}:{}", other.file, other.line)}));
+          {rule.id, other.info.id, fmt::format("{}:{}", other.info.file, other.info.line)}));
     }
   }
 

@@ -39,7 +39,7 @@ class CompiledPattern {
   /// Ways a plain text of a pack with word boundaries may read.
   static constexpr std::size_t kMostLiterals = 4096;
   /// With so few ways a plain text is looked for as each of them, without RE2.
-  static constexpr std::size_t kFewLiterals = 8;
+  static constexpr std::size_t kFewLiterals = 128;
 
   /// nullopt after a diagnostic. `is_whole_words`: plain texts match on word boundaries.
   static std::optional<CompiledPattern> compile(const Pattern& pattern, View view,

@@ -11,6 +11,8 @@ namespace {
 
 /// Events in one transaction: the store's own group size (docs/performance.md).
 constexpr std::size_t kBatchEvents = 1'000;
+/// A few milliseconds' work: between two questions whether to go on.
+constexpr std::uint64_t kLinesBetweenLooks = 1'000;
 
 qa::DeskOptions desk_options(const ReplayOptions& options, bool has_store) {
   qa::DeskOptions desk;
@@ -35,7 +37,14 @@ Replay::Replay(ReplayOptions options, store::Store* store, EffectSeen seen)
 void Replay::read(exchange::EventFileReader& file) {
   // Which folder it lies in is no part of what it is: the same file is the same anomaly.
   const std::string place = std::filesystem::path(file.name()).filename().string() + " line ";
-  while (auto line = file.next()) {
+  for (std::uint64_t lines = 1;; ++lines) {
+    if (lines % kLinesBetweenLooks == 0 && is_cancelled && is_cancelled()) {
+      return;
+    }
+    auto line = file.next();
+    if (!line) {
+      return;
+    }
     switch (line->read.kind) {
       case qa::ReadKind::kEvent:
         apply(std::move(line->read.event));

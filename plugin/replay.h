@@ -44,12 +44,16 @@ class Replay {
   /// be.
   Replay(ReplayOptions options, store::Store* store, EffectSeen seen);
 
-  /// Reads a file to its end. @throws exchange::EventFileError, store::Error.
+  /// Reads a file to its end, or until is_cancelled() says so. @throws exchange::EventFileError,
+  /// store::Error.
   void read(exchange::EventFileReader& file);
   void apply(qa::Event event);
   /// Reports the rounds still open and writes what is left. Once, at the end.
   void finish();
 
+  /// Asked every thousand lines; true: read() comes back early, with everything until then applied
+  /// and finish() still to be called. May be empty.
+  std::function<bool()> is_cancelled;
   /// Every event as it was applied, words included. May be empty.
   std::function<void(const qa::Event&)> on_event;
 

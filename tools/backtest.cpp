@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -8,18 +7,16 @@
 #include <variant>
 
 #include "plugin/backtesting.h"
-#include "plugin/clock.h"
 #include "plugin/rule_sets.h"
 #include "store/open.h"
 #include "tools/command.h"
+#include "tools/interruption.h"
+#include "tools/progress.h"
 #include "tools/settings.h"
 #include "tools/terminal.h"
 
 namespace tools {
 namespace {
-
-/// Set by SIGINT: the pass ends after its page.
-volatile std::sig_atomic_t is_interrupted = 0;  // NOLINT: a signal handler has nothing else
 
 struct Arguments {
   std::string database = "sandglass.db";
@@ -34,42 +31,6 @@ struct Arguments {
 
 /// Where a pass that was cancelled is kept unless --resume names a file.
 constexpr std::string_view kKeptIn = "sandglass-backtest.json";
-
-/// A line that is drawn over and over, on a terminal only.
-class Progress {
- public:
-  explicit Progress(std::int64_t total) : total_(total), is_shown_(is_error_terminal()) {}
-
-  ~Progress() {
-    if (is_drawn_) {
-      fmt::print(stderr, "\r\x1b[K");
-    }
-  }
-
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
-  void show(std::int64_t done) {
-    const auto now = plugin::monotonic_now();
-    if (!is_shown_ || now - last_ < std::chrono::milliseconds(200)) {
-      return;
-    }
-    last_ = now;
-    is_drawn_ = true;
-    constexpr int kWidth = 30;
-    const auto share = static_cast<int>(total_ == 0 ? kWidth : done * kWidth / total_);
-    const int filled = std::min(share, kWidth);
-    fmt::print(stderr, "\r[{:=<{}}{:<{}}] {} of {} conversations", "", filled, "", kWidth - filled,
-               done, total_);
-    static_cast<void>(std::fflush(stderr));
-  }
-
- private:
-  std::int64_t total_;
-  bool is_shown_;
-  bool is_drawn_ = false;
-  std::chrono::steady_clock::time_point last_ = plugin::monotonic_now();
-};
 
 int refuse(const std::string& problem) {
   fmt::print(stderr, "sandglass: {}{}", problem, problem.ends_with('\n') ? "" : "\n");
@@ -136,18 +97,18 @@ int backtest(const Arguments& arguments) {
   if (!arguments.resume.empty() && !take_up(arguments.resume, resumed)) {
     return refuse(fmt::format("{}: this is not what a stopped back-test wrote", arguments.resume));
   }
-  is_interrupted = 0;
-  const auto old_handler = std::signal(SIGINT, [](int) { is_interrupted = 1; });
   std::variant<plugin::BacktestResult, plugin::BacktestProblem> done;
   {
-    Progress progress(is_error_terminal() ? reader->counts().conversations : 0);
-    request.is_cancelled = [&progress](const plugin::BacktestResult& result) {
-      progress.show(result.conversations);
-      return is_interrupted != 0;
+    const Interruption interruption;
+    const std::int64_t total = is_error_terminal() ? reader->counts().conversations : 0;
+    Progress progress(total);
+    request.is_cancelled = [&](const plugin::BacktestResult& result) {
+      progress.show(result.conversations,
+                    fmt::format("{} of {} conversations", result.conversations, total));
+      return interruption.is_asked();
     };
     done = plugin::backtest(*reader, request, std::move(resumed));
   }
-  static_cast<void>(std::signal(SIGINT, old_handler));
   if (const auto* refused = std::get_if<plugin::BacktestProblem>(&done)) {
     fmt::print(stderr, "{}", refused->message);
     return kCheckFound;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 
 #include "plugin/clock.h"
@@ -11,6 +12,7 @@
 #include "plugin/reporting.h"
 #include "store/open.h"
 #include "tools/command.h"
+#include "tools/event_files.h"
 #include "tools/settings.h"
 
 namespace tools {
@@ -44,13 +46,14 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_files(const Arguments&
                   : qa::Period{event.time, event.time};
     names.see(event);
   };
-  for (const std::string& name : arguments.files) {
-    plugin::exchange::EventFileReader file(name);
-    replay.read(file);
+  const auto tell = [](const plugin::exchange::EventFileReader& file) {
     for (const auto& [problem, lines] : file.tally().problems) {
       fmt::print(stderr, "{}: {} lines left out, first line {}: {}\n", file.name(), lines.lines,
                  lines.first_line, problem);
     }
+  };
+  if (!EventFiles(arguments.files).read(replay, tell)) {
+    throw std::runtime_error("stopped: figures of half a file would be wrong");
   }
   const qa::LocalTime local(profile);
   // The file is all there is: its last event is now.

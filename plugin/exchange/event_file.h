@@ -53,6 +53,9 @@ class EventFileReader {
 
   const std::string& name() const { return bytes_.name(); }
 
+  /// How far into the file, in bytes as they lie there, blocks read ahead included.
+  std::int64_t bytes_read() const { return bytes_.bytes_read(); }
+
  private:
   bool next_line(std::string_view& line);
   bool take_rest(std::string_view& line);

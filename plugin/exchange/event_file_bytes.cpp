@@ -95,6 +95,7 @@ std::string_view ByteReader::fill() {
       break;
     }
     size += static_cast<std::size_t>(got);
+    bytes_read_ += got;
   }
   return std::string_view(input_).substr(0, size);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -32,6 +33,9 @@ class ByteReader {
   /// @throws EventFileError where reading fails or the gzip stream is damaged or ends too early.
   std::string_view next();
 
+  /// Taken from the file so far, packed as they lie there.
+  std::int64_t bytes_read() const { return bytes_read_; }
+
   const std::string& name() const { return name_; }  ///< for messages: "-" is "standard input"
 
  private:
@@ -44,6 +48,7 @@ class ByteReader {
   std::string name_;
   int descriptor_ = -1;
   bool is_owned_ = false;
+  std::int64_t bytes_read_ = 0;
   std::string input_;
   std::string_view pending_;
   std::unique_ptr<Inflater> inflater_;

@@ -1,4 +1,5 @@
 """Every command as a person meets it: what it prints, what it refuses, with which exit code."""
+import json
 import os
 import pty
 import sqlite3
@@ -54,6 +55,38 @@ class Commands(sandglass.Test):
         self.assertIn("【", told)
         sandglass.run("explain", "c_1/9", "--db", database, check=1)
         sandglass.run("explain", "nonsense", "--db", database, check=2)
+
+    def test_a_replay_judges_by_the_profile_of_its_database(self):
+        database = self.replayed()
+        sandglass.run("profile", "set", "reply_limit_ms", "30000", "--reason", "x", "--db", database, check=0)
+        day = self.folder / "day.jsonl"
+        sandglass.run("replay", day, "--db", database, "--source", "again", check=0)
+        self.assertEqual(self.query("select distinct profile_version from round where source = 'again'"), [(1,)])
+        told = sandglass.run("replay", day, "--db", database, "--profile", "taobao", check=2).stderr
+        self.assertIn("profile of its own", told)
+        fresh = self.folder / "fresh.db"
+        for _ in range(2):  # the second time it is the database's own
+            sandglass.run("replay", day, "--db", fresh, "--profile", "taobao", check=0)
+        self.assertEqual(self.query("select version, reason from profile", name="fresh.db"),
+                         [(1, "given to replay --profile")])
+        self.assertEqual(self.query("select distinct profile_version from round", name="fresh.db"), [(1,)])
+
+    def test_a_replay_that_is_stopped_goes_on_with_the_same_command(self):
+        day = self.day(13, 8000)
+        sandglass.run("replay", day.path, "--db", self.folder / "whole.db", check=0)
+        stopped = sandglass.interrupt([sandglass.BINARY, "replay", day.path, "--db", self.folder / "sandglass.db"],
+                                      after=" events")
+        self.assertEqual(stopped.returncode, 1, stopped.stderr)
+        self.assertIn("the same command goes on", stopped.stderr)
+        count = "select count(*) from event"
+        self.assertTrue(0 < self.query(count)[0][0] < self.query(count, name="whole.db")[0][0])
+        sandglass.run("replay", day.path, "--db", self.folder / "sandglass.db", check=0)
+        for table in ("event", "round", "nudge", "finding"):
+            count = f"select count(*) from {table}"
+            self.assertEqual(self.query(count), self.query(count, name="whole.db"), table)
+        report = sandglass.interrupt([sandglass.BINARY, "report", day.path, day.path, day.path], after=" events")
+        self.assertEqual((report.returncode, report.stdout), (1, ""))
+        self.assertIn("stopped", report.stderr)
 
     def test_a_profile_is_set_with_a_reason_and_can_be_traced(self):
         database = self.replayed()
@@ -153,8 +186,9 @@ class Commands(sandglass.Test):
                 self.assertIn("standard output cannot be written", result.stderr)
 
     def test_files_that_cannot_be_read_are_named(self):
-        missing = sandglass.run("replay", self.folder / "none.jsonl", check=1)
+        missing = sandglass.run("replay", self.folder / "none.jsonl", "--db", self.folder / "new.db", check=1)
         self.assertIn("none.jsonl", missing.stderr)
+        self.assertEqual(list(self.folder.iterdir()), [], "no database is made for a mistyped name")
         cut = self.file("cut.jsonl.gz", data=b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")
         self.assertIn("cut.jsonl.gz", sandglass.run("replay", cut, check=1).stderr)
 

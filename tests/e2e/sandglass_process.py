@@ -2,7 +2,10 @@
 import json
 import os
 import pathlib
+import pty
 import queue
+import select
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -39,6 +42,32 @@ def run(*arguments, check=None, **options):
         raise AssertionError(f"exit {result.returncode}, not {check}: {arguments}\n"
                              f"{result.stdout}\n{result.stderr}")
     return result
+
+
+def interrupt(command, after, patience=PATIENCE):
+    """Runs a command with a terminal for its standard error, and presses Ctrl-C when `after` shows there."""
+    ours, its = pty.openpty()
+    process = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, stderr=its, text=True,
+                               env={**os.environ, "TERM": "xterm"})
+    os.close(its)
+    shown = b""
+    is_sent = False
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
+        if not select.select([ours], [], [], 0.1)[0]:
+            continue
+        try:
+            shown += os.read(ours, 65536)
+        except OSError:  # the other end is gone
+            break
+        if not is_sent and after.encode() in shown:
+            is_sent = True
+            process.send_signal(signal.SIGINT)
+    os.close(ours)
+    out = process.communicate(timeout=patience)[0]
+    if not is_sent:
+        raise AssertionError(f"{after!r} never showed; it ended with {process.returncode}:\n{shown.decode()}")
+    return subprocess.CompletedProcess(command, process.returncode, out, shown.decode())
 
 
 def until(what, condition, patience=PATIENCE):

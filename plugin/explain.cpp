@@ -173,10 +173,11 @@ std::string explain_round(const ExplainRequest& request, std::string_view round)
   return text;
 }
 
-std::string explain_findings(const ExplainRequest& request, std::string_view message) {
+std::string explain_findings(const ExplainRequest& request, std::string_view message,
+                             std::string_view rule_id) {
   std::string text;
   for (const qa::FindingRecord& finding : request.history->findings) {
-    if (finding.message != message) {
+    if (finding.message != message || (!rule_id.empty() && finding.rule != rule_id)) {
       continue;
     }
     const rules::RuleInfo* rule =

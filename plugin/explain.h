@@ -23,9 +23,11 @@ struct ExplainRequest {
 /// it ended, why it counts what it counts, its nudges. Empty: the conversation has no such round.
 std::string explain_round(const ExplainRequest& request, std::string_view round);
 
-/// Every finding on this message: the words with the spans marked, the rule and the line that
-/// fired. Empty: no finding on it.
-std::string explain_findings(const ExplainRequest& request, std::string_view message);
+/// Every finding on this message, or those of one rule: the words with the spans marked, the rule
+/// and the line that fired. Empty: no finding on it.
+/// @param rule  empty: all.
+std::string explain_findings(const ExplainRequest& request, std::string_view message,
+                             std::string_view rule = {});
 
 /// The messages around one, `around` before it and after it, with their offsets from it.
 std::string explain_place(const qa::History& history, std::string_view message, std::size_t around);

@@ -53,8 +53,22 @@ class Commands(sandglass.Test):
         told = sandglass.run("explain", "c_1:m_2", "--db", database, check=0).stdout
         self.assertIn("div.wechat", told)
         self.assertIn("【", told)
+        for each in json.loads(sandglass.run("review", "list", "--all", "--json", "--db", database,
+                                             check=0).stdout)["findings"]:
+            told = sandglass.run("explain", each["finding"], "--db", database, check=0).stdout
+            self.assertIn(f"Finding {each['rule']} ", told)
+            self.assertEqual(told.count("Finding "), 1)
+        sandglass.run("explain", "c_1:m_2:no.such", "--db", database, check=1)
         sandglass.run("explain", "c_1/9", "--db", database, check=1)
         sandglass.run("explain", "nonsense", "--db", database, check=2)
+
+    def test_ids_may_hold_the_signs_that_part_a_name(self):
+        database = self.folder / "sandglass.db"
+        lines = [line.replace('"m_1"', '"m:1/a"').replace('"c_1"', '"c/1:b"') for line in (OPENED, ASKED, SOLD)]
+        sandglass.run("replay", self.file("day.jsonl", *lines), "--db", database, check=0)
+        told = sandglass.run("explain", "c/1:b/m:1/a", "--db", database, check=0).stdout
+        self.assertIn("opened by m:1/a", told)
+        self.assertIn("div.wechat", sandglass.run("explain", "c/1:b:m_2", "--db", database, check=0).stdout)
 
     def test_a_replay_judges_by_the_profile_of_its_database(self):
         database = self.replayed()

@@ -31,8 +31,10 @@ int refuse(const std::string& message) {
   return kUsage;
 }
 
-/// The listing as the arguments ask for it; nullopt: what is wrong was said.
-std::optional<plugin::ReviewListing> listing_of(const Arguments& arguments, store::Reader& reader) {
+/// The listing as the arguments ask for it: a list is of what waits, an export of what was decided,
+/// unless they say more. nullopt: what is wrong was said.
+std::optional<plugin::ReviewListing> listing_of(const Arguments& arguments, store::Reader& reader,
+                                                bool is_export) {
   plugin::ReviewListing listing = arguments.listing;
   const auto period = read_period(arguments.period, reader);
   if (!period) {
@@ -43,15 +45,16 @@ std::optional<plugin::ReviewListing> listing_of(const Arguments& arguments, stor
     listing.filter.verdict = qa::verdict_named(arguments.verdict);
   }
   using Which = plugin::ReviewFilter::Which;
-  listing.filter.which = arguments.is_all                                 ? Which::kAll
-                         : arguments.is_decided || listing.filter.verdict ? Which::kDecided
-                                                                          : Which::kWaiting;
+  const bool is_decided = arguments.is_decided || is_export || listing.filter.verdict;
+  listing.filter.which = arguments.is_all ? Which::kAll
+                         : is_decided     ? Which::kDecided
+                                          : Which::kWaiting;
   return listing;
 }
 
 int list(const Arguments& arguments, bool is_export) {
   const auto reader = store::open_reader(arguments.database);
-  const auto listing = listing_of(arguments, *reader);
+  const auto listing = listing_of(arguments, *reader, is_export);
   if (!listing) {
     return kUsage;
   }
@@ -138,7 +141,8 @@ void declare_review(CLI::App& command, Action& action) {
   CLI::App* show_command =
       command.add_subcommand("show", "One finding, the messages around it, its verdicts");
   CLI::App* decide_command = command.add_subcommand("decide", "Say whether a finding is right");
-  CLI::App* export_command = command.add_subcommand("export", "Findings and verdicts as CSV");
+  CLI::App* export_command = command.add_subcommand(
+      "export", "Findings with their verdicts as CSV; with --all those not decided too");
   for (CLI::App* each : {list_command, show_command, decide_command, export_command}) {
     each->add_option("--db", arguments->database, "Database file");
   }

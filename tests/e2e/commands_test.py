@@ -102,6 +102,15 @@ class Commands(sandglass.Test):
         self.assertEqual((report.returncode, report.stdout), (1, ""))
         self.assertIn("stopped", report.stderr)
 
+    def test_an_export_without_options_is_of_what_was_decided(self):
+        database = self.replayed()
+        found = json.loads(sandglass.run("review", "list", "--all", "--json", "--db", database, check=0).stdout)
+        name = found["findings"][0]["finding"]
+        sandglass.run("review", "decide", name, "wrong", "--db", database, check=0)
+        table = sandglass.run("review", "export", "--db", database, check=0).stdout.splitlines()
+        self.assertEqual(len(table), 2)
+        self.assertIn("wrong", table[1])
+
     def test_a_profile_is_set_with_a_reason_and_can_be_traced(self):
         database = self.replayed()
         sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "promise of the season",

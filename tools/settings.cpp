@@ -66,6 +66,13 @@ std::optional<store::Period> read_period(const PeriodArguments& arguments, store
   if (!read("--from", arguments.from, period.from) || !read("--to", arguments.to, period.to)) {
     return std::nullopt;
   }
+  if (period.from >= period.to) {
+    fmt::print(
+        stderr,
+        "sandglass: the period from {} to {} is empty: --to is exclusive and must be later\n",
+        qa::format_time(period.from), qa::format_time(period.to));
+    return std::nullopt;
+  }
   if (const auto last = reader.last_event_time(); last && arguments.days > 0) {
     period.to = *last + qa::Duration{1};
     period.from = *last - std::chrono::hours{24} * arguments.days;

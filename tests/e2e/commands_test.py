@@ -111,6 +111,13 @@ class Commands(sandglass.Test):
         self.assertEqual(len(table), 2)
         self.assertIn("wrong", table[1])
 
+    def test_a_period_that_ends_before_it_begins_is_refused(self):
+        database = self.replayed()
+        for command in (["rules", "stats"], ["rules", "backtest"], ["review", "list"]):
+            with self.subTest(command=command):
+                told = sandglass.run(*command, "--from", "2026-11-23", "--to", "2026-11-22", "--db", database, check=2)
+                self.assertIn("--to is exclusive and must be later", told.stderr)
+
     def test_a_profile_is_set_with_a_reason_and_can_be_traced(self):
         database = self.replayed()
         sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "promise of the season",

@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "plugin/app.h"
 #include "plugin/clock.h"
@@ -15,6 +17,7 @@
 #include "plugin/net/url.h"
 #include "plugin/net/websocket_client.h"
 #include "plugin/rule_library.h"
+#include "plugin/rule_publication.h"
 #include "plugin/workstation/kefu.h"
 #include "store/open.h"
 
@@ -29,14 +32,29 @@ constexpr std::chrono::seconds kClockWarning{60};
 constexpr std::uintmax_t kLittleRoom = std::uintmax_t{1} << 30U;
 constexpr std::chrono::seconds kConnectionLimit{15};
 
-Checkup check_rules(const Config& config) {
-  RuleLibrary library = config.rules.empty() ? RuleLibrary() : RuleLibrary(config.rules);
+/// The rules that `run` would judge by: those of the folder, else the published ones, else the
+/// shipped ones.
+/// @param reader  of the database; null: it cannot be read.
+Checkup check_rules(const Config& config, store::Reader* reader) {
+  RuleLibrary library;
+  std::string where = "the shipped packs";
+  std::string advice = "install the program again";
+  if (!config.rules.empty()) {
+    library = RuleLibrary(config.rules);
+    where = config.rules.string();
+    advice = fmt::format("see: sandglass rules check {}", where);
+  } else if (reader != nullptr) {
+    if (auto active = active_rule_set(*reader); !active.empty()) {
+      library = RuleLibrary(std::move(active), nullptr);
+      where =
+          fmt::format("publication {} of the database", reader->publications().back().publication);
+      advice = fmt::format("see: sandglass rules sets --db {}; rules rollback goes back to one",
+                           config.database.string());
+    }
+  }
   const rules::Compiled compiled = library.load();
-  const std::string where = config.rules.empty() ? "the shipped packs" : config.rules.string();
   if (!compiled.pack) {
-    return {"rules", State::kBad,
-            fmt::format("{} do not compile; see: sandglass rules check {}", where,
-                        config.rules.string())};
+    return {"rules", State::kBad, fmt::format("{}: does not compile; {}", where, advice)};
   }
   return {"rules", State::kGood,
           fmt::format("{}: {} rules, version {}", where, compiled.pack->size(),
@@ -92,11 +110,12 @@ Checkup check_owner(const std::string& database) {
   }
 }
 
-void check_database(const Config& config, std::vector<Checkup>& found, qa::Profile& profile) {
+/// @returns null where there is nothing to read.
+std::unique_ptr<store::Reader> check_database(const Config& config, std::vector<Checkup>& found) {
   const std::string path = config.database.string();
   if (!std::filesystem::exists(path)) {
     found.push_back({"database", State::kGood, fmt::format("{} will be made by run", path)});
-    return;
+    return nullptr;
   }
   try {
     const int schema = store::schema_version(path);
@@ -104,27 +123,25 @@ void check_database(const Config& config, std::vector<Checkup>& found, qa::Profi
     if (!broken.empty()) {
       found.push_back(
           {"database", State::kBad, fmt::format("{}: {}; restore a backup", path, broken.front())});
-      return;
+      return nullptr;
     }
     if (schema < store::newest_schema()) {
       found.push_back(
           {"database", State::kWarning,
            fmt::format("{}: schema {}, this program writes {}; run: sandglass migrate --db {}",
                        path, schema, store::newest_schema(), path)});
-      return;
+      return nullptr;
     }
-    const auto reader = store::open_reader(path);
+    auto reader = store::open_reader(path);
     const store::Counts counts = reader->counts();
-    const auto versions = reader->profiles();
-    if (!versions.empty()) {
-      profile = versions.back().profile;
-    }
     found.push_back({"database", State::kGood,
                      fmt::format("{}: schema {}, integrity clean, {} events of {} conversations",
                                  path, schema, counts.events, counts.conversations)});
     found.push_back(check_owner(path));
+    return reader;
   } catch (const store::Error& error) {
     found.push_back({"database", State::kBad, error.what()});
+    return nullptr;
   }
 }
 
@@ -196,11 +213,12 @@ std::vector<Checkup> examine(const Config& config) {
   found.push_back(
       {"program", State::kGood,
        fmt::format("sandglass {}, SQLite {}", SANDGLASS_VERSION, store::sqlite_version())});
-  found.push_back(check_rules(config));
   found.push_back(check_disk(config.database));
-  qa::Profile profile = config.profile.value_or(qa::Profile::douyin());
-  check_database(config, found, profile);
-  found.push_back(check_zone(profile));
+  const auto reader = check_database(config, found);
+  found.push_back(check_rules(config, reader.get()));
+  const bool has_profile = reader && !reader->profiles().empty();
+  found.push_back(check_zone(has_profile ? reader->present_profile()
+                                         : config.profile.value_or(qa::Profile::douyin())));
   if (config.connections.empty()) {
     found.push_back(
         {"connections", State::kBad, "none: add one under connections (docs/operations.md)"});

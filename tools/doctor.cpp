@@ -41,6 +41,10 @@ int doctor(const Arguments& arguments) {
     fmt::print("{}", plugin::print_config(reading.config));
     return kOk;
   }
+  for (const plugin::ConfigProblem& notice : reading.notices) {
+    fmt::print("{}  settings: {}\n", mark_of(plugin::Checkup::State::kWarning),
+               plugin::terminal_text(plugin::to_text(arguments.config, notice), kUncut));
+  }
   bool is_well = true;
   for (const plugin::Checkup& checkup : plugin::examine(reading.config)) {
     fmt::print("{}  {}: {}\n", mark_of(checkup.state), plugin::terminal_text(checkup.what, kUncut),

@@ -118,6 +118,17 @@ class Commands(sandglass.Test):
                 told = sandglass.run(*command, "--from", "2026-11-23", "--to", "2026-11-22", "--db", database, check=2)
                 self.assertIn("--to is exclusive and must be later", told.stderr)
 
+    def test_doctor_tells_the_rules_in_force_and_what_is_odd_about_the_settings(self):
+        database = self.replayed()
+        rules = self.file("shop.yaml", "version: 1", "pack: shop", "locale: zh-CN", "rules:", "- id: shop.polite",
+                          "  name: 客套话", "  has: [亲]", "  tests: {bad: [亲在的], ok: [有货]}")
+        sandglass.run("rules", "publish", rules, "--reason", "x", "--db", database, check=0)
+        settings = self.settings("ws://127.0.0.1:9")
+        (self.folder / "token").chmod(0o644)
+        told = sandglass.run("doctor", "--config", settings, check=4).stdout
+        self.assertIn("ok    rules: publication 2 of the database: 1 rules", told)
+        self.assertRegex(told, r"warn  settings: .*token")
+
     def test_a_profile_is_set_with_a_reason_and_can_be_traced(self):
         database = self.replayed()
         sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "promise of the season",

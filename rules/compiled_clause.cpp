@@ -492,4 +492,29 @@ void merge(std::vector<Span>& spans) {
   spans.resize(kept);
 }
 
+std::size_t program_size(const CompiledClause& clause) {
+  std::size_t size = 0;
+  const auto add = [&size](const std::vector<CompiledPattern>& patterns) {
+    for (const CompiledPattern& pattern : patterns) {
+      size += pattern.program_size();
+    }
+  };
+  for (const auto* const patterns : {&clause.has, &clause.has_all, &clause.whole, &clause.starts,
+                                     &clause.ends, &clause.except, &clause.unless, &clause.lacks}) {
+    add(*patterns);
+  }
+  if (clause.at_least) {
+    add(clause.at_least->of);
+  }
+  if (clause.near) {
+    add(clause.near->words);
+  }
+  for (const auto* const clauses : {&clause.all_of, &clause.any_of, &clause.none_of}) {
+    for (const CompiledClause& inner : *clauses) {
+      size += program_size(inner);
+    }
+  }
+  return size;
+}
+
 }  // namespace rules

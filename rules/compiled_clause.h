@@ -73,6 +73,9 @@ inline bool is_about(const CompiledClause& clause, const Utterance& utterance) {
 /// `trace`: if given, everything found is written down and nothing is cut short.
 bool holds(const CompiledClause& clause, JudgedText& text, ClauseHit& hit, ExplainedRule* trace);
 
+/// Steps of all its automata together.
+std::size_t program_size(const CompiledClause& clause);
+
 /// Ascending, overlapping ones joined.
 void merge(std::vector<Span>& spans);
 

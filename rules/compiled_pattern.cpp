@@ -308,6 +308,10 @@ std::optional<ByteSpan> CompiledPattern::find_regex(std::string_view text, std::
   return std::nullopt;
 }
 
+std::size_t CompiledPattern::program_size() const {
+  return regex_ ? static_cast<std::size_t>(std::max(regex_->ProgramSize(), 0)) : 0;
+}
+
 std::optional<ByteSpan> CompiledPattern::find_literal(std::string_view text,
                                                       std::size_t from) const {
   const auto accepts = [this, text](ByteSpan span) {

@@ -71,6 +71,9 @@ class CompiledPattern {
   /// True if the pattern makes up the whole text.
   bool equals(std::string_view text) const;
 
+  /// Steps of its automaton; 0 for a plain text.
+  std::size_t program_size() const;
+
   const WrittenText& written() const { return written_; }
 
   bool is_regex() const { return regex_ != nullptr; }

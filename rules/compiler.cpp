@@ -20,6 +20,9 @@ namespace {
 
 /// More problems than this in one file follow from each other; the rest are counted.
 constexpr std::size_t kMostShown = 100;
+/// Steps of all regular expressions of a rule set, some 16 bytes each before a text is met. Ten
+/// times what the shipped packs have; with more a set takes many seconds to compile.
+constexpr std::size_t kMostSteps = 1'500'000;
 
 class Compiler {
  public:
@@ -33,6 +36,10 @@ class Compiler {
     for (const Rule& rule : collected_.rules) {
       if (rule.status == Status::kRetired || !is_wanted(rule, options)) {
         continue;
+      }
+      if (steps_ > kMostSteps) {
+        report_too_large(rule);
+        break;
       }
       Ready ready = ready_rule(rule);
       if (options.whoever_speaks) {
@@ -80,6 +87,7 @@ class Compiler {
     out.rule.info.file = lines.file();
     for (const Clause& clause : rule.clauses) {
       out.clauses.push_back(compile_clause(clause, lines, out_.diagnostics));
+      steps_ += program_size(out.clauses.back());
       report_always_running(rule, out.clauses.back());
     }
     return out;
@@ -105,6 +113,13 @@ class Compiler {
         }
       }
     }
+  }
+
+  /// Compiling goes no further: what comes behind it would only take longer.
+  void report_too_large(const Rule& rule) {
+    out_.diagnostics.push_back(collected_.lines[rule.source].at(
+        Code::kOverBudget, rule.line, rule.column,
+        {fmt::format("the rules before it take {} steps, {} are allowed", steps_, kMostSteps)}));
   }
 
   void report_shadowed() {
@@ -213,19 +228,33 @@ class Compiler {
     }
     sort_by_place(all);
     std::set<std::tuple<Code, std::string, std::vector<std::string>>> seen;
-    std::map<std::string, std::size_t> in_file;
+
+    struct Count {
+      std::size_t problems = 0;
+      std::size_t hidden_errors = 0;
+    };
+
+    std::map<std::string, Count> in_file;
     std::vector<Diagnostic> kept;
     for (Diagnostic& diagnostic : all) {
       const bool is_new =
           seen.emplace(diagnostic.code, to_string(diagnostic.place), diagnostic.arguments).second;
-      if (is_new && ++in_file[diagnostic.place.file] <= kMostShown) {
+      if (!is_new) {
+        continue;
+      }
+      Count& count = in_file[diagnostic.place.file];
+      if (++count.problems > kMostShown) {
+        count.hidden_errors += severity_of(diagnostic.code) == Severity::kError ? 1U : 0U;
+      } else {
         kept.push_back(std::move(diagnostic));
       }
     }
     for (const auto& [file, count] : in_file) {
-      if (count > kMostShown) {
-        kept.push_back(SourceLines(file, "").at(Code::kTooManyProblems, 0, 0,
-                                                {std::to_string(count - kMostShown)}));
+      if (count.problems > kMostShown) {
+        // A flood of warnings keeps no rule from running.
+        const Code code = count.hidden_errors > 0 ? Code::kTooManyProblems : Code::kMoreWarnings;
+        kept.push_back(
+            SourceLines(file, "").at(code, 0, 0, {std::to_string(count.problems - kMostShown)}));
       }
     }
     all = std::move(kept);
@@ -233,6 +262,7 @@ class Compiler {
 
   Compiled out_;
   Collected collected_;
+  std::size_t steps_ = 0;  ///< of the regular expressions compiled so far
   std::vector<PackedRule> running_;
   std::vector<const Rule*> written_;  ///< one for each of `running_`
   std::vector<CompiledClause> clauses_;

@@ -63,6 +63,7 @@ enum class Code : std::uint8_t {
   kNowCaught,
   kNoLimit,
   kShadowed,
+  kMoreWarnings,
 };
 
 /// Where in a source; line and column count from 1, columns in code points; 0 = the whole file.

@@ -249,6 +249,10 @@ constexpr DiagnosticTexts kTexts[] = {
      "stricter than the other, or let the other except its texts.",
      "凡是有它的词的消息，也一定有另一条（{2}）的词，而那一条至少同样严格、管的范围也不更小："
      "这条规则只会让同一处多报一次。请删掉它，或改得比那一条更严，或在那一条里把这些词列为例外。"},
+    {Code::kMoreWarnings, "W108", "{0} more warnings in this file are not shown",
+     "本文件另有 {0} 个警告未列出",
+     "None of them keeps the rules from running. Look at the ones above first.",
+     "这些警告都不影响规则运行，请先看上面列出的。"},
 };
 
 }  // namespace

@@ -98,7 +98,7 @@ class Attached(sandglass.Test):
         nothing = self.folder / "nothing.jsonl"
         nothing.write_text("")
         self.simulated = self.workstation("--events", nothing, "--heartbeat", heartbeat, *options)
-        self.config = self.settings(self.simulated.url, **settings)
+        self.config = self.settings(self.simulated.url, profile=sandglass.ALL_DAY, **settings)
         self.rules = rules
         self.shop = Shop(self.simulated)
         self.again()
@@ -397,8 +397,8 @@ class FullDisk(Attached):
         (self.inside / "filler").unlink()
         self.running.wait_for("writer.recovered")
         self.settle()
-        sandglass.until("all changes", lambda: self.query("select max(version) from profile") == [(3,)])
-        (both,) = self.query("select data from profile where version = 3")
+        sandglass.until("all changes", lambda: self.query("select max(version) from profile") == [(4,)])
+        (both,) = self.query("select data from profile where version = 4")
         self.assertIn('"unserved_ms":550000', both[0])
         self.assertIn('"reply_limit_ms":120000', both[0])
         self.assertIn('"cap_ms":500000', both[0])
@@ -526,11 +526,11 @@ class WhileItRuns(Attached):
         self.begin()
         told = sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "大促", "--db",
                              self.folder / "sandglass.db", check=0)
-        self.assertEqual(json.loads(told.stdout)["version"], 1)
+        self.assertEqual(json.loads(told.stdout)["version"], 2)
         self.running.wait_for("profile.set")
         wrong = ["profile", "set", "reply_limit_ms", "-5", "--reason", "x", "--db", self.folder / "sandglass.db"]
         while_running = sandglass.run(*wrong, check=2)
-        self.assertEqual(self.query("select count(*) from profile"), [(1,)])
+        self.assertEqual(self.query("select count(*) from profile"), [(2,)])
         self.finish()
         alone = sandglass.run(*wrong, check=2)
         self.assertEqual((while_running.stdout, while_running.stderr), (alone.stdout, alone.stderr))
@@ -541,7 +541,7 @@ class WhileItRuns(Attached):
             self.shop.chat("c_1")
         told = sandglass.run("profile", "set", "reply_limit_ms", "120000", "--reason", "大促", "--db",
                              self.folder / "sandglass.db", check=0)
-        self.assertEqual(json.loads(told.stdout)["version"], 1)
+        self.assertEqual(json.loads(told.stdout)["version"], 2)
         self.settle()
         self.finish()
 

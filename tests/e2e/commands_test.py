@@ -2,6 +2,8 @@
 import json
 import os
 import pty
+import resource
+import shutil
 import sqlite3
 import subprocess
 
@@ -192,6 +194,39 @@ class Commands(sandglass.Test):
         counted = subprocess.run(["sh", "-c", command + " 'select count(*) from event'"], capture_output=True,
                                  text=True, check=True)
         self.assertEqual(counted.stdout.strip(), "3")
+
+    def check_within_budget(self, files, exit_code, says):
+        """`rules check` of these files within a gigabyte and half a minute of CPU."""
+        folder = self.folder / "hostile"
+        folder.mkdir()
+        for name, text in files.items():
+            (folder / name).write_text(text)
+
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+            resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+
+        result = sandglass.run("rules", "check", folder, check=exit_code, preexec_fn=limit)
+        self.assertIn(says, result.stdout + result.stderr)
+        shutil.rmtree(folder)
+
+    def test_rule_sets_of_any_kind_are_looked_at_within_a_budget(self):
+        head = "version: 1\npack: p{}\nrules:\n"
+        self.check_within_budget(
+            {f"p{file}.yaml": head.format(file) + "".join(
+                f"- {{id: r{file}.{rule}, has: 词{file}号{rule:05}}}\n" for rule in range(10_000))
+             for file in range(10)},
+            0, "100000 rules")
+        heavy = "".join(f"- {{id: r{rule}, has: '/(a|b|c|d|e|f){{1,{900 + rule % 100}}}[\\p{{Han}}]{{0,20}}x{rule}/'}}\n"
+                        for rule in range(2_000))
+        self.check_within_budget({"p.yaml": head.format("") + heavy}, 4, "E026")
+        nested = "- {id: a, has: '/(a{1000}){1000}/'}\n- {id: b, has: '/((a{100}){100}){100}/'}\n"
+        self.check_within_budget({"p.yaml": head.format("") + nested}, 4, "E026")
+        laughs = "words:\n  l0: &l0 [ha]\n" + "".join(
+            f"  l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 30))
+        self.check_within_budget({"p.yaml": "version: 1\npack: p\n" + laughs + "rules: []\n"}, 4, "E006")
+        self.check_within_budget({"p.yaml": head.format("") + "# more\n" * 2_000_000}, 4, "E004")
+        self.check_within_budget({"p.yaml": "[" * 200_000}, 4, "E005")
 
     def test_rules_are_checked_tested_and_explained(self):
         sandglass.run("rules", "check", check=0)

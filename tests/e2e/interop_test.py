@@ -106,7 +106,7 @@ class Shop:
 class Interop(sandglass.Test):
     def start(self, *options):
         self.desk = self.started(Desk("--agents", "a_1,a_2", *options))
-        self.config = self.settings(self.desk.url, token="kst_desk")
+        self.config = self.settings(self.desk.url, token="kst_desk", profile=sandglass.ALL_DAY)
         self.shop = Shop(self.desk)
         self.run_again()
         self.shop.open("c_1")

@@ -34,6 +34,10 @@ def neighbour_tool(name):
     return tool if tool and tool.exists() else None
 
 
+# Settings under which a question of this moment is nudged at whatever time of day the tests run.
+ALL_DAY = '{hours: "00:00-24:00"}'
+
+
 def run(*arguments, check=None, **options):
     """Runs the program to its end."""
     result = subprocess.run([BINARY, *map(str, arguments)], capture_output=True, text=True,

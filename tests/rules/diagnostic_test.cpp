@@ -388,7 +388,7 @@ TEST(Diagnostics, EveryCodeStandsInItsPlaceWithBothLanguages) {
       EXPECT_FALSE(text.empty()) << texts.name;
     }
   }
-  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kShadowed) + 1);
+  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kMoreWarnings) + 1);
 }
 
 TEST(Diagnostics, TextHasTheLineACaretTheHelpAndTheFix) {
@@ -446,6 +446,18 @@ TEST(Diagnostics, AFloodInOneFileIsCutShort) {
   ASSERT_EQ(compiled.diagnostics.size(), 101U);
   EXPECT_EQ(message(compiled.diagnostics.back(), Language::kEnglish),
             "50 more problems in this file are not shown");
+}
+
+TEST(Diagnostics, AFloodOfWarningsIsCutShortAndTheRulesRun) {
+  std::string source = kRules;
+  for (int i = 0; i < 150; ++i) {
+    source += "- {id: a" + std::to_string(i) + ", has: '/[a-z]{" + std::to_string(i + 2) + "}/'}\n";
+  }
+  const Compiled compiled = compile({{"r.yaml", source}});
+  EXPECT_NE(compiled.pack, nullptr);
+  ASSERT_EQ(compiled.diagnostics.size(), 101U);
+  EXPECT_EQ(message(compiled.diagnostics.back(), Language::kEnglish),
+            "50 more warnings in this file are not shown");
 }
 
 TEST(Diagnostics, TooLargeFilesAreNotRead) {
@@ -527,6 +539,23 @@ TEST(Diagnostics, APatternRunOnEveryMessageIsToldUnlessSomethingQuickStandsBesid
         "has: 微信, lacks: '/[a-z]{3}/'"}) {
     EXPECT_EQ(warnings(quick), 0) << quick;
   }
+}
+
+TEST(Diagnostics, ARuleSetHasABudgetForAllItsExpressionsTogether) {
+  std::string text = "version: 1\npack: p\nrules:\n";
+  for (int i = 0; i < 1'000; ++i) {
+    text += "- {id: r" + std::to_string(i) +
+            ", has: '/(?:[a-f]x|[g-k]y){1,900}[a-z]{1,900}[0-9]{1,900}x" + std::to_string(i) +
+            "/'}\n";
+  }
+  const Compiled compiled = compile({{"r.yaml", text}});
+  EXPECT_EQ(compiled.pack, nullptr);
+  const auto over = std::find_if(compiled.diagnostics.begin(), compiled.diagnostics.end(),
+                                 [](const auto& one) { return one.code == Code::kOverBudget; });
+  ASSERT_NE(over, compiled.diagnostics.end());
+  EXPECT_NE(over->arguments.front().find("the rules before it take"), std::string::npos);
+  EXPECT_GT(over->place.line, 100U);
+  EXPECT_LT(over->place.line, 1'000U);
 }
 
 }  // namespace

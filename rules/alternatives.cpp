@@ -9,10 +9,11 @@ Alternatives::Alternatives(std::vector<std::string> texts) : texts_(std::move(te
     sorted_.push_back({text, static_cast<std::uint32_t>(sorted_.size())});
     first_bytes_.set(static_cast<unsigned char>(text.front()));
   }
-  const auto text_of = [](const Entry& entry) -> const std::string& { return entry.text; };
-  std::ranges::stable_sort(sorted_, {}, text_of);
-  const auto doubled = std::ranges::unique(sorted_, {}, text_of);
-  sorted_.erase(doubled.begin(), doubled.end());
+  std::stable_sort(sorted_.begin(), sorted_.end(),
+                   [](const Entry& a, const Entry& b) { return a.text < b.text; });
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end(),
+                            [](const Entry& a, const Entry& b) { return a.text == b.text; }),
+                sorted_.end());
 }
 
 Alternatives::Range Alternatives::with_byte(Range range, std::size_t depth, char byte) {
@@ -20,9 +21,12 @@ Alternatives::Range Alternatives::with_byte(Range range, std::size_t depth, char
   const auto byte_of = [depth](const Entry& entry) {
     return static_cast<unsigned char>(entry.text[depth]);
   };
-  const auto found = std::ranges::equal_range(range.first, range.second,
-                                              static_cast<unsigned char>(byte), {}, byte_of);
-  return {found.begin(), found.end()};
+  const auto wanted = static_cast<unsigned char>(byte);
+  const Entry* const begin = std::partition_point(
+      range.first, range.second, [&](const Entry& entry) { return byte_of(entry) < wanted; });
+  const Entry* const end = std::partition_point(
+      begin, range.second, [&](const Entry& entry) { return byte_of(entry) == wanted; });
+  return {begin, end};
 }
 
 }  // namespace rules

@@ -333,7 +333,8 @@ std::size_t CompiledPattern::next_overlapping(std::string_view text, ByteSpan fo
 
 bool CompiledPattern::equals(std::string_view text) const {
   if (!regex_) {
-    return std::ranges::find(literals_.texts(), text) != literals_.texts().end();
+    return std::find(literals_.texts().begin(), literals_.texts().end(), text) !=
+           literals_.texts().end();
   }
   return regex_->Match({text.data(), text.size()}, 0, text.size(), RE2::ANCHOR_BOTH, nullptr, 0);
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <functional>
 #include <numeric>
 
 #include "rules/code_point_index.h"
@@ -79,7 +78,8 @@ class Chains {
       place.first = index.before(text_, place.span.begin);
       place.last = index.before(text_, place.span.end);
     }
-    std::ranges::stable_sort(places_, {}, [](const Place& place) { return place.first; });
+    std::stable_sort(places_.begin(), places_.end(),
+                     [](const Place& a, const Place& b) { return a.first < b.first; });
     return true;
   }
 
@@ -106,8 +106,9 @@ class Chains {
     ahead_.resize(near_.words.size() * sets_);
     std::vector<std::size_t> by_last(places_.size());
     std::iota(by_last.begin(), by_last.end(), std::size_t{0});
-    std::ranges::stable_sort(by_last, std::ranges::greater{},
-                             [this](std::size_t i) { return places_[i].last; });
+    std::stable_sort(by_last.begin(), by_last.end(), [this](std::size_t a, std::size_t b) {
+      return places_[a].last > places_[b].last;
+    });
     std::size_t offered = places_.size();  // places [offered, …) begin where the sweep is or behind
     for (const std::size_t i : by_last) {
       while (offered > 0 && places_[offered - 1].first >= places_[i].last) {

@@ -203,9 +203,9 @@ std::string shielded_right_ones(store::Reader& reader, const std::string& rule,
     }
     const auto found = book.findings_in(
         qa::WholeConversation(identity.conversation, history->events, profile, local));
-    const bool stands = std::any_of(found.begin(), found.end(), [&](const auto& finding) {
-      return qa::identity_of(finding) == identity;
-    });
+    const bool stands = std::any_of(
+        found.begin(), found.end(),
+        [&wanted = identity](const auto& finding) { return qa::identity_of(finding) == wanted; });
     names += stands ? "" : "  " + finding_name(identity) + "\n";
   }
   return names;

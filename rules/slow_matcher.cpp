@@ -334,7 +334,7 @@ class SlowClauses {
   /// Where the nearest chain of the words that are left ends.
   static std::optional<std::size_t> chain_end(const Near<Pattern>& near,
                                               const std::vector<std::vector<Range>>& words,
-                                              std::set<std::size_t> left, std::size_t end) {
+                                              const std::set<std::size_t>& left, std::size_t end) {
     if (left.empty()) {
       return end;
     }

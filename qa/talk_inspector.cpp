@@ -53,7 +53,7 @@ void TalkInspector::inspect_words(Words& words) {
 void TalkInspector::take_over(const Subject& subject, Words& words) const {
   const TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
   for (const rules::TalkFinding& finding :
-       rules_->judge(view.talk(), to_ms(words.talk.judged_at)).findings) {
+       rules_->judge_talk(view.talk(), to_ms(words.talk.judged_at)).findings) {
     const std::string& rule = rules_->info(finding.rule).id;
     const std::size_t position = view.word(finding.message);
     if (is_ours(finding) && position != SIZE_MAX &&
@@ -97,7 +97,7 @@ void TalkInspector::judge(const Subject& subject, Words& words, Time now,
     return;
   }
   const TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
-  const rules::Judgement judgement = rules_->judge(view.talk(), to_ms(instant));
+  const rules::Judgement judgement = rules_->judge_talk(view.talk(), to_ms(instant));
   if (judgement.next_ms) {
     words.talk.due = from_ms(*judgement.next_ms);
   }
@@ -165,7 +165,7 @@ void TalkInspector::inspect_draft(const Subject& subject, Words& words, std::str
   TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
   view.add_draft(text, clauses, now, subject.local);
   const std::size_t draft = view.talk().messages.size() - 1;
-  for (const rules::TalkFinding& finding : rules_->judge(view.talk(), to_ms(now)).findings) {
+  for (const rules::TalkFinding& finding : rules_->judge_talk(view.talk(), to_ms(now)).findings) {
     if (finding.message == draft && is_ours(finding)) {
       hits.push_back({finding.rule, finding.view, {finding.spans.begin(), finding.spans.end()}});
     }

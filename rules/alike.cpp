@@ -28,7 +28,12 @@ bool is_alike(const Bigrams& a, const Bigrams& b, std::uint32_t percent) {
   if (a.length < 2 || b.length < 2) {
     return a.length == b.length && a.sorted == b.sorted;
   }
-  std::uint64_t shared = 0;
+  const std::uint64_t enough = std::uint64_t{percent} * (a.sorted.size() + b.sorted.size());
+  std::uint64_t shared = std::min(a.sorted.size(), b.sorted.size());
+  if (2 * shared * 100 < enough) {
+    return false;
+  }
+  shared = 0;
   for (auto x = a.sorted.begin(), y = b.sorted.begin();
        x != a.sorted.end() && y != b.sorted.end();) {
     if (*x == *y) {
@@ -38,7 +43,7 @@ bool is_alike(const Bigrams& a, const Bigrams& b, std::uint32_t percent) {
     y += *y <= *x ? 1 : 0;
     x += is_past ? 1 : 0;
   }
-  return 2 * shared * 100 >= std::uint64_t{percent} * (a.sorted.size() + b.sorted.size());
+  return 2 * shared * 100 >= enough;
 }
 
 }  // namespace rules

@@ -2,7 +2,9 @@
 
 #include <bitset>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +25,10 @@ class Alternatives {
   /// `texts`: valid UTF-8, none empty, in order of preference; the same may be there twice.
   explicit Alternatives(std::vector<std::string> texts);
 
-  const std::vector<std::string>& texts() const { return texts_; }
+  std::span<const std::string> texts() const {
+    return several_ ? std::span(several_->texts)
+                    : std::span(&only_, only_.empty() ? std::size_t{0} : std::size_t{1});
+  }
 
   /// The leftmost place at byte `from` or later where one of them stands that `accepts`, a
   /// predicate of a ByteSpan, lets pass. Time: the bytes passed over, and for every place that a
@@ -33,40 +38,45 @@ class Alternatives {
                                Accepts accepts) const;
 
  private:
-  struct Entry {
-    std::string text;
-    std::uint32_t rank = 0;  ///< in order of preference
-  };
-
-  using Range = std::pair<const Entry*, const Entry*>;
+  /// A text by its place among them: the smaller, the more it is preferred.
+  using Rank = std::uint32_t;
+  using Range = std::pair<const Rank*, const Rank*>;
 
   /// Those of `range`, all longer than `depth`, whose byte there is `byte`.
-  static Range with_byte(Range range, std::size_t depth, char byte);
+  Range with_byte(Range range, std::size_t depth, char byte) const;
 
   template <typename Accepts>
   std::optional<ByteSpan> at(std::string_view text, std::size_t begin, Preference preference,
                              Accepts accepts) const;
 
-  std::vector<std::string> texts_;
-  std::vector<Entry> sorted_;  ///< by text, each once
-  std::bitset<256> first_bytes_;
+  /// Found by walking down their bytes.
+  struct Several {
+    std::vector<std::string> texts;
+    std::vector<Rank> sorted;  ///< by text, each once
+    std::bitset<256> first_bytes;
+  };
+
+  std::string only_;  ///< empty: none, or several
+  std::unique_ptr<const Several> several_;
 };
 
 template <typename Accepts>
 std::optional<ByteSpan> Alternatives::find(std::string_view text, std::size_t from,
                                            Preference preference, Accepts accepts) const {
-  if (sorted_.size() == 1) {
-    const std::string& only = sorted_.front().text;
-    for (std::size_t at = text.find(only, from); at != std::string_view::npos;
-         at = text.find(only, at + 1)) {
-      if (const ByteSpan span{at, at + only.size()}; accepts(span)) {
+  if (!several_) {
+    if (only_.empty()) {
+      return std::nullopt;
+    }
+    for (std::size_t at = text.find(only_, from); at != std::string_view::npos;
+         at = text.find(only_, at + 1)) {
+      if (const ByteSpan span{at, at + only_.size()}; accepts(span)) {
         return span;
       }
     }
     return std::nullopt;
   }
   for (std::size_t begin = from; begin < text.size(); ++begin) {
-    if (first_bytes_[static_cast<unsigned char>(text[begin])]) {
+    if (several_->first_bytes[static_cast<unsigned char>(text[begin])]) {
       if (const auto span = at(text, begin, preference, accepts)) {
         return span;
       }
@@ -79,20 +89,20 @@ template <typename Accepts>
 std::optional<ByteSpan> Alternatives::at(std::string_view text, std::size_t begin,
                                          Preference preference, Accepts accepts) const {
   std::optional<ByteSpan> best;
-  std::uint32_t best_rank = 0;
-  Range range{sorted_.data(), sorted_.data() + sorted_.size()};
+  Rank best_rank = 0;
+  const std::vector<Rank>& sorted = several_->sorted;
+  Range range{sorted.data(), sorted.data() + sorted.size()};
   for (std::size_t depth = 0; begin + depth < text.size(); ++depth) {
     range = with_byte(range, depth, text[begin + depth]);
     if (range.first == range.second) {
       break;
     }
-    if (range.first->text.size() == depth + 1) {
+    if (const Rank rank = *range.first; several_->texts[rank].size() == depth + 1) {
       const ByteSpan span{begin, begin + depth + 1};
-      const bool is_better =
-          !best || preference == Preference::kLongest || range.first->rank < best_rank;
+      const bool is_better = !best || preference == Preference::kLongest || rank < best_rank;
       if (is_better && accepts(span)) {
         best = span;
-        best_rank = range.first->rank;
+        best_rank = rank;
       }
       ++range.first;
     }

@@ -53,24 +53,11 @@ void Judged::set_customer(const Context& context) {
   }
 }
 
-namespace {
-
-std::vector<Conditions> conditions_of(const std::vector<PackedRule>& rules) {
-  std::vector<Conditions> out;
-  out.reserve(rules.size());
-  for (const PackedRule& rule : rules) {
-    out.push_back(rule.conditions);
-  }
-  return out;
-}
-
-}  // namespace
-
-CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::vector<CompiledClause> clauses,
-                           std::string version)
+CompiledPack::CompiledPack(std::vector<PackedRule> rules, std::vector<Conditions> conditions,
+                           std::vector<CompiledClause> clauses, std::string version)
     : rules_(std::move(rules)),
       clauses_(std::move(clauses)),
-      triggers_(conditions_of(rules_), clauses_.size()),
+      triggers_(std::move(conditions), clauses_.size()),
       version_(std::move(version)) {
   for (ClauseId i = 0; i < clauses_.size(); ++i) {
     index_clause(i);
@@ -98,14 +85,10 @@ void CompiledPack::index_clause(ClauseId number) {
 
 const std::vector<ClauseId>& CompiledPack::candidates(Scratch::Parts& parts) const {
   index_.find(parts.judged.message.views(), parts.found);
-  std::vector<ClauseId>& out = parts.clauses;
-  out = always_;
-  for (const PatternIndex::Candidate& candidate : parts.found.candidates) {
-    out.push_back(candidate.pattern);
-  }
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  parts.clauses.clear();
+  std::merge(always_.begin(), always_.end(), parts.found.patterns.begin(),
+             parts.found.patterns.end(), std::back_inserter(parts.clauses));
+  return parts.clauses;
 }
 
 void CompiledPack::inspect(const Utterance& utterance, Scratch& scratch,
@@ -126,6 +109,10 @@ Judgement CompiledPack::judge(const Talk& talk, std::int64_t now_ms) const {
   return triggers_.judge(talk, now_ms);
 }
 
+Judgement CompiledPack::judge_talk(const Talk& talk, std::int64_t now_ms) const {
+  return triggers_.judge_talk(talk, now_ms);
+}
+
 std::vector<bool> CompiledPack::could_apply(const Talk& talk) const {
   return triggers_.could_apply(talk);
 }
@@ -138,13 +125,13 @@ void CompiledPack::match(const Utterance& utterance, const Context& context, Scr
   parts.judged.set_customer(context);
   // Clauses are numbered rule by rule, so the rules come in their order.
   for (const ClauseId number : candidates(parts)) {
-    const auto rule = triggers_.triggered_by(number);
-    if (!rule || rules_[*rule].info.needs_talk) {
+    const auto rule = triggers_.matched_by(number);
+    if (!rule) {
       continue;
     }
     const CompiledClause& clause = clauses_[number];
     if (is_about(clause, utterance) && holds(clause, parts.judged.message, parts.hit, nullptr) &&
-        has_customer_said(rules_[*rule].conditions, parts.judged, nullptr)) {
+        has_customer_said(triggers_.conditions(*rule), parts.judged, nullptr)) {
       hits.push_back({*rule, parts.hit.view, parts.hit.spans});
     }
   }
@@ -156,9 +143,8 @@ void CompiledPack::match_inspected(std::span<const ClauseHit> clauses, const Con
   Judged& judged = scratch.parts().judged;
   judged.set_customer(context);
   for (const ClauseHit& found : clauses) {
-    const auto rule = triggers_.triggered_by(found.clause);
-    if (rule && !rules_[*rule].info.needs_talk &&
-        has_customer_said(rules_[*rule].conditions, judged, nullptr)) {
+    const auto rule = triggers_.matched_by(found.clause);
+    if (rule && has_customer_said(triggers_.conditions(*rule), judged, nullptr)) {
       hits.push_back({*rule, found.view, found.spans});
     }
   }
@@ -185,12 +171,14 @@ bool CompiledPack::has_customer_said(const Conditions& conditions, Judged& judge
   return false;
 }
 
-ExplainedRule CompiledPack::explain_rule(const PackedRule& packed, Judged& judged) const {
+ExplainedRule CompiledPack::explain_rule(std::uint32_t rule, Judged& judged) const {
+  const PackedRule& packed = rules_[rule];
+  const Conditions& conditions = triggers_.conditions(rule);
   ExplainedRule out;
   ClauseHit hit;
-  const CompiledClause& clause = clauses_[packed.conditions.trigger()];
+  const CompiledClause& clause = clauses_[conditions.trigger()];
   if (holds(clause, judged.message, hit, &out)) {
-    const bool is_said = has_customer_said(packed.conditions, judged, &out);
+    const bool is_said = has_customer_said(conditions, judged, &out);
     out.is_hit = is_said && !packed.info.needs_talk;
     out.reason = !is_said ? "customer_said" : packed.info.needs_talk ? "conversation" : "";
   }
@@ -223,11 +211,11 @@ Explanation CompiledPack::explain(const Utterance& utterance, const Context& con
     out.views.emplace_back(static_cast<View>(view),
                            judged.message.view(static_cast<View>(view)).text);
   }
-  for (const PackedRule& packed : rules_) {
-    if (!is_about(clauses_[packed.conditions.trigger()], utterance)) {
+  for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
+    if (!is_about(clauses_[triggers_.conditions(rule).trigger()], utterance)) {
       continue;
     }
-    ExplainedRule explained = explain_rule(packed, judged);
+    ExplainedRule explained = explain_rule(rule, judged);
     if (explained.is_hit || !explained.hits.empty()) {
       out.rules.push_back(std::move(explained));
     }

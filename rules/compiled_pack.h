@@ -12,10 +12,9 @@
 
 namespace rules {
 
-/// A compiled rule with what people know it by.
+/// What people know a compiled rule by.
 struct PackedRule {
   RuleInfo info;
-  Conditions conditions;   ///< clauses by their number in the rule set
   std::string local_file;  ///< of lines beyond kAnnex: what a local pack adds
 };
 
@@ -33,12 +32,14 @@ struct Judged {
 /// the rest by RE2.
 class CompiledPack : public RulePack {
  public:
-  CompiledPack(std::vector<PackedRule> rules, std::vector<CompiledClause> clauses,
-               std::string version);
+  /// @param conditions  one for each of `rules`; clauses by their number in `clauses`.
+  CompiledPack(std::vector<PackedRule> rules, std::vector<Conditions> conditions,
+               std::vector<CompiledClause> clauses, std::string version);
 
   void inspect(const Utterance& utterance, Scratch& scratch,
                std::vector<ClauseHit>& hits) const override;
   Judgement judge(const Talk& talk, std::int64_t now_ms) const override;
+  Judgement judge_talk(const Talk& talk, std::int64_t now_ms) const override;
   std::vector<bool> could_apply(const Talk& talk) const override;
   void match(const Utterance& utterance, const Context& context, Scratch& scratch,
              std::vector<Hit>& hits) const override;
@@ -66,7 +67,7 @@ class CompiledPack : public RulePack {
   /// Clauses that may hold in the message, ascending: all that do, and few others.
   const std::vector<ClauseId>& candidates(Scratch::Parts& parts) const;
   bool has_customer_said(const Conditions& conditions, Judged& judged, ExplainedRule* trace) const;
-  ExplainedRule explain_rule(const PackedRule& packed, Judged& judged) const;
+  ExplainedRule explain_rule(std::uint32_t rule, Judged& judged) const;
 
   std::vector<PackedRule> rules_;
   std::vector<CompiledClause> clauses_;

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,10 +13,6 @@
 #include "rules/need.h"
 #include "rules/pattern.h"
 #include "rules/signature.h"
-
-namespace re2 {
-class RE2;
-}
 
 /// A pattern ready to be looked for in its view. Immutable, any thread.
 namespace rules {
@@ -52,13 +49,13 @@ class CompiledPattern {
   ~CompiledPattern();
 
   /// False only if the text behind `signature` cannot hold a match.
-  bool may_match(const Signature& signature) const;
+  bool may_match(const Signature& signature) const { return requirement_.may_be_met(signature); }
 
   /// Nothing quick can be looked for first.
-  bool always_runs() const { return any_of_.empty(); }
+  bool always_runs() const { return requirement_.is_empty(); }
 
   /// What every text has in which find() or equals() finds something.
-  Need need() const { return regex_ ? need_ : Need{literals_.texts(), {}}; }
+  Need need() const;
 
   /// Leftmost match that begins at byte `from` or later, stands where the anchor says and is not
   /// empty; of several there, the one preferred.
@@ -79,7 +76,7 @@ class CompiledPattern {
   bool is_regex() const { return regex_ != nullptr; }
 
   /// The ways a plain text reads in its view, in order of preference; empty if is_regex().
-  const std::vector<std::string>& literals() const { return literals_.texts(); }
+  std::span<const std::string> literals() const { return literals_.texts(); }
 
   /// Whether it matches on word boundaries only.
   bool is_whole_words() const { return is_whole_words_; }
@@ -89,22 +86,17 @@ class CompiledPattern {
 
   friend class PatternCompiler;
 
+  struct Regex;
+
   std::optional<ByteSpan> find_literal(std::string_view text, std::size_t from) const;
   std::optional<ByteSpan> find_regex(std::string_view text, std::size_t from) const;
 
   WrittenText written_;
   bool is_whole_words_ = false;
   Use use_;
-  bool is_open_ended_ = false;
-  Alternatives literals_;  ///< if regex_ is null
-  std::unique_ptr<re2::RE2> regex_;
-  /// What every match begins with; if not empty, regex_ has one group around it all: asked where a
-  /// group is, at a place it is told, RE2 goes through its program at once instead of building an
-  /// automaton first (15,000 ns for a pattern's first text, 200 then).
-  std::string prefix_;
-  Need need_;                 ///< if regex_ is set
-  std::vector<Atom> any_of_;  ///< of the need, for may_match()
-  std::vector<Atom> all_of_;
+  Requirement requirement_;
+  Alternatives literals_;         ///< if regex_ is null
+  std::unique_ptr<Regex> regex_;  ///< kept apart: most patterns are plain, and many
 };
 
 /// True if [begin, end) of `text` begins and ends on a word boundary.

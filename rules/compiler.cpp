@@ -33,6 +33,7 @@ class Compiler {
     if (sources.empty()) {
       out_.diagnostics.push_back(SourceLines("rules", "").at(Code::kNoPacks, 0, 0, {}));
     }
+    reserve();
     for (const Rule& rule : collected_.rules) {
       if (rule.status == Status::kRetired || !is_wanted(rule, options)) {
         continue;
@@ -57,7 +58,8 @@ class Compiler {
     }
     tidy();
     if (!has_error(out_.diagnostics)) {
-      out_.pack = std::make_shared<const CompiledPack>(std::move(running_), std::move(clauses_),
+      out_.pack = std::make_shared<const CompiledPack>(std::move(running_), std::move(conditions_),
+                                                       std::move(clauses_),
                                                        version_of(collected_.packs, sources));
     }
     return std::move(out_);
@@ -67,8 +69,20 @@ class Compiler {
   /// A rule with its own clauses, numbered within the rule.
   struct Ready {
     PackedRule rule;
+    Conditions conditions;
     std::vector<CompiledClause> clauses;
   };
+
+  /// So much and no more will stay in memory as long as the rule set.
+  void reserve() {
+    running_.reserve(collected_.rules.size());
+    conditions_.reserve(collected_.rules.size());
+    std::size_t clauses = 0;
+    for (const Rule& rule : collected_.rules) {
+      clauses += rule.clauses.size();
+    }
+    clauses_.reserve(clauses);
+  }
 
   bool is_wanted(const Rule& rule, const CompileOptions& options) const {
     if (!options.only || options.only->contains(rule.id)) {
@@ -83,7 +97,8 @@ class Compiler {
   Ready ready_rule(const Rule& rule) {
     const SourceLines& lines = collected_.lines[rule.source];
     Ready out;
-    out.rule = {info_of(rule), rule.conditions, lines.place(kAnnex + 1, 1).file};
+    out.rule = {info_of(rule), lines.place(kAnnex + 1, 1).file};
+    out.conditions = rule.conditions;
     out.rule.info.file = lines.file();
     for (const Clause& clause : rule.clauses) {
       out.clauses.push_back(compile_clause(clause, lines, out_.diagnostics));
@@ -123,7 +138,7 @@ class Compiler {
   }
 
   void report_shadowed() {
-    for (const Shadow& shadow : shadowed_rules(running_, clauses_)) {
+    for (const Shadow& shadow : shadowed_rules(running_, conditions_, clauses_)) {
       const PackedRule& other = running_[shadow.by];
       const Rule& rule = *written_[shadow.rule];
       out_.diagnostics.push_back(collected_.lines[rule.source].at(
@@ -135,20 +150,21 @@ class Compiler {
   /// Leaves of a rule what it looks for in the message it is about.
   static void look_at_everyone(Ready& ready) {
     Conditions alone;
-    alone.main = ready.rule.conditions.trigger();
+    alone.main = ready.conditions.trigger();
     alone.says = Says::kAny;
     CompiledClause& clause = ready.clauses[*alone.main];
     clause.says = Says::kAny;
     clause.automatic = Automatic::kInclude;
     clause.kinds.clear();
-    ready.rule.conditions = std::move(alone);
+    ready.conditions = std::move(alone);
     ready.rule.info.needs_talk = ready.rule.info.needs_context = false;
   }
 
   /// Adds a rule to those that will run.
   void add(Ready ready) {
-    ready.rule.conditions.move_clauses(static_cast<ClauseId>(clauses_.size()));
+    ready.conditions.move_clauses(static_cast<ClauseId>(clauses_.size()));
     running_.push_back(std::move(ready.rule));
+    conditions_.push_back(std::move(ready.conditions));
     std::move(ready.clauses.begin(), ready.clauses.end(), std::back_inserter(clauses_));
   }
 
@@ -190,8 +206,7 @@ class Compiler {
   }
 
   bool is_caught(const Ready& ready, const std::string& example) {
-    ExampleTalk talk(example, ready.rule.conditions,
-                     ready.clauses[ready.rule.conditions.trigger()].says);
+    ExampleTalk talk(example, ready.conditions, ready.clauses[ready.conditions.trigger()].says);
     std::vector<std::vector<ClauseHit>> hits(talk.talk().messages.size());
     for (std::size_t i = 0; i < hits.size(); ++i) {
       TalkMessage& message = talk.talk().messages[i];
@@ -207,7 +222,7 @@ class Compiler {
       message.hits = hits[i];
     }
     std::vector<TalkFinding> findings;
-    TalkJudge(talk.talk()).judge(0, ready.rule.conditions, findings);
+    TalkJudge(talk.talk()).judge(0, ready.conditions, findings);
     return !findings.empty();
   }
 
@@ -264,7 +279,8 @@ class Compiler {
   Collected collected_;
   std::size_t steps_ = 0;  ///< of the regular expressions compiled so far
   std::vector<PackedRule> running_;
-  std::vector<const Rule*> written_;  ///< one for each of `running_`
+  std::vector<Conditions> conditions_;  ///< one for each of `running_`
+  std::vector<const Rule*> written_;    ///< one for each of `running_`
   std::vector<CompiledClause> clauses_;
   JudgedText text_;
   std::vector<Diagnostic> test_problems_;

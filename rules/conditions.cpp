@@ -2,20 +2,35 @@
 
 namespace rules {
 
-void Conditions::move_clauses(ClauseId base) {
-  for (auto* const clause : {&main, &customer_said}) {
+namespace {
+
+template <typename Of, typename See>
+void for_each_clause(Of& conditions, See see) {
+  for (auto* const clause : {&conditions.main, &conditions.customer_said}) {
     if (*clause) {
-      **clause += base;
+      see(**clause);
     }
   }
-  for (auto* const bound : {&after, &before, &expect}) {
+  for (auto* const bound : {&conditions.after, &conditions.before, &conditions.expect}) {
     if (*bound) {
-      (*bound)->clause += base;
+      see((*bound)->clause);
     }
   }
-  for (BoundClause& step : steps) {
-    step.clause += base;
+  for (auto& step : conditions.steps) {
+    see(step.clause);
   }
+}
+
+}  // namespace
+
+std::vector<ClauseId> Conditions::clauses() const {
+  std::vector<ClauseId> out;
+  for_each_clause(*this, [&out](ClauseId clause) { out.push_back(clause); });
+  return out;
+}
+
+void Conditions::move_clauses(ClauseId base) {
+  for_each_clause(*this, [base](ClauseId& clause) { clause += base; });
 }
 
 }  // namespace rules

@@ -110,6 +110,9 @@ struct Conditions {
            applies.from_day || applies.to_day;
   }
 
+  /// Every clause that something is asked of.
+  std::vector<ClauseId> clauses() const;
+
   /// Adds `base` to the number of every clause.
   void move_clauses(ClauseId base);
 };

@@ -86,27 +86,38 @@ Need need_of_regex(const std::string& regex, View view, std::int64_t memory) {
   if (atoms.empty() || atoms.size() > kMostAtoms) {
     return need;
   }
-  const std::vector<std::size_t> usable = usable_atoms(atoms, view);
+  std::vector<std::size_t> left = usable_atoms(atoms, view);
   std::vector<bool> present(atoms.size(), true);
-  for (const std::size_t atom : usable) {
+  const auto is_needed = [&](std::size_t atom) {
     present[atom] = false;
-    if (!formula.is_true(present)) {
-      need.all_of.push_back(atoms[atom]);
-    }
+    const bool is_true = formula.is_true(present);
     present[atom] = true;
+    return !is_true;
+  };
+  const auto others = std::stable_partition(left.begin(), left.end(), is_needed);
+  for (auto atom = left.begin(); atom != others; ++atom) {
+    need.one_of_each.push_back({atoms[*atom]});
   }
-  for (const std::size_t atom : usable) {
-    present[atom] = false;
-  }
-  if (usable.empty() || formula.is_true(present)) {
-    return need;
-  }
-  for (const std::size_t atom : usable) {
-    present[atom] = true;
-    if (formula.is_true(present)) {
+  left.erase(left.begin(), others);
+  while (!left.empty()) {
+    for (const std::size_t atom : left) {
       present[atom] = false;
-      need.any_of.push_back(atoms[atom]);
     }
+    const bool has_group = !formula.is_true(present);
+    Need::Group group;
+    for (const std::size_t atom : left) {
+      present[atom] = true;
+      if (has_group && formula.is_true(present)) {
+        present[atom] = false;
+        group.push_back(atoms[atom]);
+      }
+    }
+    if (!has_group) {
+      break;
+    }
+    std::erase_if(left, [&present](std::size_t atom) { return !present[atom]; });
+    present.assign(present.size(), true);
+    need.one_of_each.push_back(std::move(group));
   }
   return need;
 }

@@ -11,18 +11,22 @@ namespace rules {
 /// What is in every text that a pattern matches, so that the others need not be tried. Texts are
 /// those of the pattern's view.
 struct Need {
-  std::vector<std::string> any_of;  ///< at least one of these; empty = nothing is known
-  std::vector<std::string> all_of;  ///< and each of these
+  /// Texts of which at least one is there; not empty.
+  using Group = std::vector<std::string>;
 
-  bool is_known() const { return !any_of.empty(); }
+  std::vector<Group> one_of_each;  ///< empty = nothing is known
+
+  bool is_known() const { return !one_of_each.empty(); }
 };
 
 /// The need of a regular expression that compiles in `memory` bytes, as RE2's Prefilter derives it.
 ///
 /// Prefilter gives a formula of "and" and "or" over short texts (atoms), true for every text that
 /// matches. The formula cannot be read, but it can be asked; it never turns false by more atoms
-/// being present. So where it is false with all atoms present but one, that one is needed; and any
-/// set with which absent it is false has one that is present in every match.
+/// being present. So any set of atoms with which absent it is false has one that is present in
+/// every match: that is a group. Each atom that is needed by itself is one; then, of the atoms no
+/// group has yet, as many groups as there are, each of them without an atom that can be done
+/// without.
 ///
 /// Prefilter lower-cases its atoms, the text is not lower-cased again. So only atoms are used that
 /// no other spelling leads to: of characters without case and, since norm and the views made from

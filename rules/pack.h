@@ -77,6 +77,11 @@ class RulePack {
   /// same whether the talk ended there or went on.
   virtual Judgement judge(const Talk& talk, std::int64_t now_ms) const = 0;
 
+  /// Of judge() what match() does not say, without intents that were set. May say more.
+  virtual Judgement judge_talk(const Talk& talk, std::int64_t now_ms) const {
+    return judge(talk, now_ms);
+  }
+
   /// For each rule, whether the conversation holds anything it could have been broken by: what it
   /// waits after, or a message of the speaker it is about, where the rule is in force. A rule that
   /// could not apply is in no score.

@@ -26,12 +26,33 @@ std::vector<std::uint32_t> touched_rules(const Timeline& timeline,
 }  // namespace
 
 RuleTriggers::RuleTriggers(std::vector<Conditions> rules, std::size_t clauses)
-    : rules_(std::move(rules)), rule_of_(clauses, kNone), needs_talk_(clauses) {
+    : rules_(std::move(rules)),
+      rule_of_(clauses, kNone),
+      needs_talk_(clauses),
+      is_of_talk_(clauses) {
+  std::vector<bool> is_asked(clauses);
+  const auto ask = [&is_asked](const Conditions& conditions) {
+    for (const ClauseId clause : conditions.clauses()) {
+      is_asked[clause] = true;
+    }
+  };
+  bool asks_intents = false;
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const Conditions& conditions = rules_[i];
     rule_of_[conditions.trigger()] = static_cast<std::uint32_t>(i);
-    needs_talk_[conditions.trigger()] = conditions.needs_talk() && conditions.classify.empty();
+    is_of_talk_[conditions.trigger()] = conditions.needs_talk();
+    if (conditions.needs_talk() && conditions.classify.empty()) {
+      needs_talk_[conditions.trigger()] = true;
+      asks_intents = asks_intents || !conditions.intents.empty();
+      ask(conditions);
+    }
   }
+  for (const Conditions& conditions : rules_) {
+    if (asks_intents && !conditions.classify.empty()) {
+      ask(conditions);
+    }
+  }
+  asked_ = AskedClauses(is_asked);
 }
 
 bool RuleTriggers::touches_talk(std::span<const ClauseHit> clauses) const {
@@ -67,25 +88,48 @@ std::vector<bool> RuleTriggers::could_apply(const Talk& talk) const {
 }
 
 Judgement RuleTriggers::judge(const Talk& talk, std::int64_t now_ms) const {
-  Judgement out;
+  std::vector<TalkFinding> findings;
   TalkJudge judge(talk);
   const auto touched = touched_rules(judge.timeline(), rule_of_, kNone);
-  judge_intents(judge, touched, out.findings);
+  judge_intents(judge, touched, findings);
   for (const std::uint32_t rule : touched) {
     if (rules_[rule].classify.empty()) {
-      judge.judge(rule, rules_[rule], out.findings);
+      judge.judge(rule, rules_[rule], findings);
     }
   }
-  std::erase_if(out.findings, [&](const TalkFinding& finding) {
+  return known_at(now_ms, std::move(findings));
+}
+
+Judgement RuleTriggers::judge_talk(const Talk& talk, std::int64_t now_ms) const {
+  std::vector<TalkFinding> findings;
+  TalkJudge judge(talk, &asked_);
+  auto touched = touched_rules(judge.timeline(), rule_of_, kNone);
+  const auto others = std::stable_partition(
+      touched.begin(), touched.end(),
+      [this](std::uint32_t rule) { return needs_talk_[rules_[rule].trigger()]; });
+  if (std::any_of(touched.begin(), others,
+                  [this](std::uint32_t rule) { return !rules_[rule].intents.empty(); })) {
+    judge_intents(judge, touched, findings);
+    findings.clear();
+  }
+  for (auto rule = touched.begin(); rule != others; ++rule) {
+    judge.judge(*rule, rules_[*rule], findings);
+  }
+  return known_at(now_ms, std::move(findings));
+}
+
+Judgement RuleTriggers::known_at(std::int64_t now_ms, std::vector<TalkFinding> findings) {
+  Judgement out;
+  std::erase_if(findings, [&](const TalkFinding& finding) {
     if (finding.decided_at_ms > now_ms) {
       out.next_ms = std::min(out.next_ms.value_or(finding.decided_at_ms), finding.decided_at_ms);
     }
     return finding.decided_at_ms > now_ms;
   });
-  std::sort(out.findings.begin(), out.findings.end(),
-            [](const TalkFinding& a, const TalkFinding& b) {
-              return std::tie(a.message, a.rule) < std::tie(b.message, b.rule);
-            });
+  std::sort(findings.begin(), findings.end(), [](const TalkFinding& a, const TalkFinding& b) {
+    return std::tie(a.message, a.rule) < std::tie(b.message, b.rule);
+  });
+  out.findings = std::move(findings);
   return out;
 }
 

@@ -20,41 +20,30 @@ namespace rules {
 
 class PatternIndex {
  public:
-  /// A literal of a need that stands in the text.
-  struct Candidate {
-    std::uint32_t pattern = 0;
-    std::uint32_t begin = 0;    ///< byte of the view
-    std::uint32_t literal = 0;  ///< index in the need's any_of, if the pattern has no all_of
-
-    bool operator==(const Candidate&) const = default;
-    auto operator<=>(const Candidate&) const = default;
-  };
-
   /// Working memory of one thread and the answer of the last find().
   struct Found {
-    std::vector<Candidate> candidates;  ///< ascending by pattern, begin, literal
+    std::vector<std::uint32_t> patterns;  ///< ascending, each once
     std::vector<Literals::Occurrence> occurrences;
+    std::vector<std::uint64_t> marks;  ///< a bit for each pattern, all 0 between two calls
   };
 
-  /// `need` must be known. Of a need with `all_of` the rarest single literal is looked for.
+  /// `need` must be known. Only one of its groups is looked for: the one that looks rarest.
+  /// A number may be given more than once: it is named if any of its needs is met.
   void add(std::uint32_t pattern, View view, Need need);
 
   /// Call once, after the last add().
   void build();
 
-  /// Names every pattern whose need is met; for a pattern without `all_of` every occurrence of
-  /// each of its literals. Makes only the views that patterns read. Any thread.
+  /// Names every pattern whose need is met, and others. Makes only the views that patterns read.
+  /// Any thread.
   void find(MessageViews& views, Found& found) const;
 
  private:
-  struct Owner {
-    std::uint32_t pattern = 0;
-    std::uint32_t literal = 0;
-  };
-
   struct Claim {
-    Literals::Id id = 0;
-    Owner owner;
+    Literals::Id literal = 0;
+    std::uint32_t pattern = 0;
+
+    auto operator<=>(const Claim&) const = default;
   };
 
   struct Postponed {
@@ -65,16 +54,18 @@ class PatternIndex {
   /// The patterns of one view.
   struct Part {
     Literals literals;
-    std::vector<Owner> owners;         ///< those of one literal together
-    std::vector<std::uint32_t> first;  ///< of each literal in owners, and the end
-    std::vector<Claim> claims;         ///< only until build()
-    std::vector<Postponed> postponed;  ///< only until build()
+    std::vector<std::uint32_t> owners;  ///< patterns, those of one literal together
+    std::vector<std::uint32_t> first;   ///< of each literal in owners, and the end
+    std::vector<Claim> claims;          ///< only until build()
+    std::vector<Postponed> postponed;   ///< only until build()
 
-    void claim(std::uint32_t pattern, const std::vector<std::string>& texts);
+    void claim(std::uint32_t pattern, const Need::Group& texts);
+    bool is_rarer(const Need::Group& a, const Need::Group& b) const;
     void build();
   };
 
   std::array<Part, kViews> parts_;
+  std::size_t patterns_ = 0;  ///< one more than the highest number
 };
 
 }  // namespace rules

@@ -263,6 +263,29 @@ void lint_regex(const WrittenText& written, View view, const SourceLines& lines,
   Lint(written, view, lines, diagnostics).run();
 }
 
+std::string literal_prefix(std::string_view regex) {
+  const std::u32string text = U"/" + utf8::decode(regex) + U"/";
+  const std::vector<Token> tokens = Tokenizer(text).tokens();
+  int depth = 0;
+  for (const Token& token : tokens) {
+    const bool sets_flags = token.kind == TokenKind::kGroup && text[token.end - 1] == U')';
+    depth += token.kind == TokenKind::kGroup && !sets_flags ? 1 : 0;
+    depth -= token.kind == TokenKind::kOther && token.literal == U')' ? 1 : 0;
+    if (depth == 0 && token.kind == TokenKind::kOther && token.literal == U'|') {
+      return {};
+    }
+  }
+  std::u32string prefix;
+  for (std::size_t i = 0; i < tokens.size() && tokens[i].kind == TokenKind::kLiteral; ++i) {
+    const bool is_counted = i + 1 < tokens.size() && tokens[i + 1].kind == TokenKind::kQuantifier;
+    if (is_counted && tokens[i + 1].literal != U'+') {
+      break;
+    }
+    prefix += tokens[i].literal;
+  }
+  return utf8::encode(prefix);
+}
+
 bool is_open_ended(std::string_view regex) {
   const std::u32string text = U"/" + utf8::decode(regex) + U"/";
   const std::vector<Token> tokens = Tokenizer(text).tokens();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace rules {
 /// W101 (unbounded repeat of anything), W103 (? behind a Chinese word binds to one character).
 void lint_regex(const WrittenText& written, View view, const SourceLines& lines,
                 std::vector<Diagnostic>& diagnostics);
+
+/// What every match of the regular expression, without slashes, begins with; empty if that is not
+/// plain to see.
+std::string literal_prefix(std::string_view regex);
 
 /// Whether the regular expression, without slashes, repeats something without a limit: `*`, `+`,
 /// `{3,}`. Its matches may be as long as the text.

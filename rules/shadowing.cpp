@@ -49,8 +49,9 @@ bool is_found_everywhere(const CompiledPattern& pattern) {
 
 class Shadows {
  public:
-  Shadows(const std::vector<PackedRule>& rules, const std::vector<CompiledClause>& clauses)
-      : rules_(rules), clauses_(clauses) {
+  Shadows(const std::vector<PackedRule>& rules, const std::vector<Conditions>& conditions,
+          const std::vector<CompiledClause>& clauses)
+      : rules_(rules), conditions_(conditions), clauses_(clauses) {
     for (std::uint32_t rule = 0; rule < rules_.size(); ++rule) {
       if (may_shadow(rule)) {
         add(rule);
@@ -71,13 +72,13 @@ class Shadows {
 
  private:
   const CompiledClause& clause_of(std::uint32_t rule) const {
-    return clauses_[*rules_[rule].conditions.main];
+    return clauses_[*conditions_[rule].main];
   }
 
   bool may_shadow(std::uint32_t rule) const {
     const RuleInfo& info = rules_[rule].info;
     return !info.is_shadow && !info.needs_context && info.classify.empty() &&
-           rules_[rule].conditions.main && asks_only_for_texts(clause_of(rule));
+           conditions_[rule].main && asks_only_for_texts(clause_of(rule));
   }
 
   void add(std::uint32_t rule) {
@@ -96,7 +97,7 @@ class Shadows {
   std::optional<std::uint32_t> shadow_of(std::uint32_t rule) const {
     const RuleInfo& info = rules_[rule].info;
     if (info.is_shadow || !info.classify.empty() || literals_.empty() ||
-        !is_about_one_message(rules_[rule].conditions)) {
+        !is_about_one_message(conditions_[rule])) {
       return std::nullopt;
     }
     for (const OneOf& evidence : needed_patterns(clause_of(rule))) {
@@ -114,8 +115,8 @@ class Shadows {
   std::vector<std::uint32_t> sharing(const CompiledPattern& pattern) const {
     const Need need = pattern.need();
     std::vector<Literals::Occurrence> found;
-    for (const auto* const texts : {&need.any_of, &need.all_of}) {
-      for (const std::string& text : *texts) {
+    for (const Need::Group& group : need.one_of_each) {
+      for (const std::string& text : group) {
         literals_.find(text, found);
       }
     }
@@ -130,7 +131,7 @@ class Shadows {
 
   /// True only if every message that breaks `rule` breaks `other`, which does as much about it.
   bool proves(std::uint32_t rule, std::uint32_t other) const {
-    if (!may_shadow(other) || !is_about_one_message(rules_[rule].conditions)) {
+    if (!may_shadow(other) || !is_about_one_message(conditions_[rule])) {
       return false;
     }
     const RuleInfo& one = rules_[rule].info;
@@ -167,7 +168,9 @@ class Shadows {
            std::all_of(wide.except.begin(), wide.except.end(), [&](const CompiledPattern& one) {
              return std::any_of(
                  narrow.except.begin(), narrow.except.end(), [&one](const CompiledPattern& same) {
-                   return is_plain(one) && is_plain(same) && one.literals() == same.literals() &&
+                   return is_plain(one) && is_plain(same) &&
+                          std::equal(one.literals().begin(), one.literals().end(),
+                                     same.literals().begin(), same.literals().end()) &&
                           one.is_whole_words() == same.is_whole_words();
                  });
            });
@@ -181,8 +184,9 @@ class Shadows {
         return is_plain(one) && holds(text, one, pattern.is_whole_words());
       });
     };
-    return (!need.any_of.empty() && std::all_of(need.any_of.begin(), need.any_of.end(), is_in)) ||
-           std::any_of(need.all_of.begin(), need.all_of.end(), is_in);
+    return std::any_of(
+        need.one_of_each.begin(), need.one_of_each.end(),
+        [&](const Need::Group& group) { return std::all_of(group.begin(), group.end(), is_in); });
   }
 
   /// Whether the pattern is found in every message that has the text; `is_whole`: which stands on
@@ -200,6 +204,7 @@ class Shadows {
   }
 
   const std::vector<PackedRule>& rules_;
+  const std::vector<Conditions>& conditions_;
   const std::vector<CompiledClause>& clauses_;
   Literals literals_;
   std::vector<std::vector<std::uint32_t>> holders_;  ///< by literal: rules that look for it
@@ -208,8 +213,9 @@ class Shadows {
 }  // namespace
 
 std::vector<Shadow> shadowed_rules(const std::vector<PackedRule>& rules,
+                                   const std::vector<Conditions>& conditions,
                                    const std::vector<CompiledClause>& clauses) {
-  return Shadows(rules, clauses).find();
+  return Shadows(rules, conditions, clauses).find();
 }
 
 }  // namespace rules

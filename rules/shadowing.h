@@ -22,6 +22,7 @@ struct Shadow {
 /// share a text only the first few are compared, so that time stays linear in the texts.
 /// @param clauses  by their number in the rule set.
 std::vector<Shadow> shadowed_rules(const std::vector<PackedRule>& rules,
+                                   const std::vector<Conditions>& conditions,
                                    const std::vector<CompiledClause>& clauses);
 
 }  // namespace rules

@@ -32,8 +32,8 @@ bool is_during(const std::vector<Hours>& hours, std::int64_t local_ms) {
 
 }  // namespace
 
-TalkJudge::TalkJudge(const Talk& talk)
-    : talk_(talk), timeline_(talk), bigrams_(talk.messages.size()) {
+TalkJudge::TalkJudge(const Talk& talk, const AskedClauses* clauses)
+    : talk_(talk), timeline_(talk, clauses), bigrams_(talk.messages.size()) {
   for (const TalkIntent& intent : talk.intents) {
     add_intent(intent.at_ms, std::string(intent.name));
   }

@@ -20,7 +20,8 @@ namespace rules {
 class TalkJudge {
  public:
   /// `talk` must outlive the judge.
-  explicit TalkJudge(const Talk& talk);
+  /// @param clauses  all that will be asked about, outlives the judge; null: any.
+  explicit TalkJudge(const Talk& talk, const AskedClauses* clauses = nullptr);
 
   const Timeline& timeline() const { return timeline_; }
 

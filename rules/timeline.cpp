@@ -4,10 +4,18 @@
 #include <map>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace rules {
 
-Timeline::Timeline(const Talk& talk) : talk_(talk) {
+AskedClauses::AskedClauses(const std::vector<bool>& is_asked) {
+  places_.reserve(is_asked.size());
+  for (const bool is_one : is_asked) {
+    places_.push_back(is_one ? static_cast<std::uint32_t>(size_++) : kNone);
+  }
+}
+
+Timeline::Timeline(const Talk& talk, const AskedClauses* clauses) : talk_(talk), clauses_(clauses) {
   const std::size_t size = talk.messages.size();
   moments_.reserve(size);
   rounds_.reserve(size);
@@ -21,13 +29,37 @@ Timeline::Timeline(const Talk& talk) : talk_(talk) {
     for (const Says says : {Says::kAgent, Says::kCustomer, Says::kAny}) {
       counts_.back()[static_cast<std::size_t>(says)] += is_counted(i, says) ? 1U : 0U;
     }
-    for (const ClauseHit& hit : message.hits) {
-      occurrences_.push_back({hit.clause, i, &hit});
-    }
   }
-  std::stable_sort(occurrences_.begin(), occurrences_.end(),
-                   [](const Occurrence& a, const Occurrence& b) { return a.clause < b.clause; });
+  find_occurrences();
   find_runs();
+}
+
+std::size_t Timeline::place(ClauseId clause) const {
+  return clauses_ != nullptr ? clauses_->place(clause) : clause;
+}
+
+/// Counts them, then puts each where its clause's stand: messages come in order already.
+void Timeline::find_occurrences() {
+  ends_.resize(clauses_ != nullptr ? clauses_->size() : 0);
+  const auto for_each = [this](auto see) {
+    for (std::size_t i = 0; i < size(); ++i) {
+      for (const ClauseHit& hit : talk_.messages[i].hits) {
+        if (const std::size_t at = place(hit.clause); at != AskedClauses::kNone) {
+          see(at, Occurrence{hit.clause, i, &hit});
+        }
+      }
+    }
+  };
+  for_each([this](std::size_t at, const Occurrence&) {
+    ends_.resize(std::max(ends_.size(), at + 1));
+    ++ends_[at];
+  });
+  std::uint32_t count = 0;
+  for (std::uint32_t& end : ends_) {
+    count += std::exchange(end, count);  // where the next of the clause goes, for now
+  }
+  occurrences_.resize(count);
+  for_each([this](std::size_t at, const Occurrence& one) { occurrences_[ends_[at]++] = one; });
 }
 
 void Timeline::find_runs() {
@@ -86,13 +118,12 @@ std::size_t Timeline::position(std::size_t at, Reach reach) const {
 }
 
 std::span<const Timeline::Occurrence> Timeline::occurrences(ClauseId clause) const {
-  const auto begin = std::partition_point(
-      occurrences_.begin(), occurrences_.end(),
-      [clause](const Occurrence& occurrence) { return occurrence.clause < clause; });
-  const auto end = std::partition_point(
-      begin, occurrences_.end(),
-      [clause](const Occurrence& occurrence) { return occurrence.clause == clause; });
-  return {begin, end};
+  const std::size_t at = place(clause);
+  if (at >= ends_.size()) {
+    return {};
+  }
+  const std::uint32_t begin = at == 0 ? 0 : ends_[at - 1];
+  return std::span(occurrences_).subspan(begin, ends_[at] - begin);
 }
 
 std::size_t Timeline::occurrence_before(ClauseId clause, std::size_t at) const {

@@ -12,6 +12,27 @@
 
 namespace rules {
 
+/// Clauses that are asked about, each with its place among them.
+class AskedClauses {
+ public:
+  static constexpr std::uint32_t kNone = static_cast<std::uint32_t>(-1);
+
+  AskedClauses() = default;
+  /// By number, whether a clause is asked about.
+  explicit AskedClauses(const std::vector<bool>& is_asked);
+
+  std::size_t size() const { return size_; }
+
+  /// From 0, ascending as the clauses; kNone: not asked about.
+  std::uint32_t place(ClauseId clause) const {
+    return clause < places_.size() ? places_[clause] : kNone;
+  }
+
+ private:
+  std::vector<std::uint32_t> places_;
+  std::size_t size_ = 0;
+};
+
 /// A conversation put in order for questions about before and after. Messages are named by their
 /// index. Everything asked here is answered from what stands up to the later message alone, so an
 /// answer never changes when the conversation goes on. Built in time linear in the messages; every
@@ -28,7 +49,8 @@ class Timeline {
   static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
 
   /// `talk` must outlive the timeline.
-  explicit Timeline(const Talk& talk);
+  /// @param clauses  those whose occurrences are asked for, outlives the timeline; null: all.
+  explicit Timeline(const Talk& talk, const AskedClauses* clauses = nullptr);
 
   std::size_t size() const { return talk_.messages.size(); }
 
@@ -43,7 +65,7 @@ class Timeline {
   /// Messages in which a clause holds, in order.
   std::span<const Occurrence> occurrences(ClauseId clause) const;
 
-  /// Every message and clause, by clause.
+  /// Every message and clause that is asked for, by clause.
   std::span<const Occurrence> occurrences() const { return occurrences_; }
 
   /// The nearest eligible message with the clause before `at`, or at or behind `from`; kNone: there
@@ -98,17 +120,21 @@ class Timeline {
     std::uint32_t in_round = 0;
   };
 
+  void find_occurrences();
+  std::size_t place(ClauseId clause) const;
   void find_runs();
   void find_positions() const;
   bool is_near(std::size_t one, std::size_t other, const Within& within) const;
 
   const Talk& talk_;
+  const AskedClauses* clauses_;
   std::vector<std::int64_t> moments_;
   std::vector<std::int32_t> rounds_;
   std::vector<Run> runs_;
   std::vector<std::array<std::uint32_t, kSpeakers>> counts_;  ///< up to and with each message
   std::vector<Occurrence> occurrences_;                       ///< by clause, then message
-  mutable std::vector<Position> positions_;                   ///< made when first asked for
+  std::vector<std::uint32_t> ends_;          ///< by the clause's place, where its occurrences end
+  mutable std::vector<Position> positions_;  ///< made when first asked for
 };
 
 }  // namespace rules

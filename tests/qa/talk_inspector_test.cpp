@@ -71,6 +71,11 @@ class CountedRules : public rules::RulePack {
     return rules_->judge(talk, now_ms);
   }
 
+  rules::Judgement judge_talk(const rules::Talk& talk, std::int64_t now_ms) const override {
+    ++judgements;
+    return rules_->judge_talk(talk, now_ms);
+  }
+
   std::vector<bool> could_apply(const rules::Talk& talk) const override {
     return rules_->could_apply(talk);
   }

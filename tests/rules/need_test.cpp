@@ -22,20 +22,31 @@ Need need_of(const std::string& regex, View view = View::kClean) {
   return need_of_regex(regex, view, kMemory);
 }
 
+using Groups = std::vector<Need::Group>;
+
+Groups groups_of(const std::string& regex, View view = View::kClean) {
+  return need_of(regex, view).one_of_each;
+}
+
 TEST(Need, OfAlternativesIsOneOfThem) {
-  const Need need = need_of("加(?:微信|薇信)");
-  EXPECT_THAT(need.any_of, UnorderedElementsAre("加微信", "加薇信"));
-  EXPECT_THAT(need.all_of, IsEmpty());
+  EXPECT_THAT(groups_of("加(?:微信|薇信)"), ElementsAre(UnorderedElementsAre("加微信", "加薇信")));
 }
 
 TEST(Need, OfPartsIsEachOfThem) {
-  const Need need = need_of("请.{0,6}加.?微信");
-  EXPECT_THAT(need.all_of, UnorderedElementsAre("请", "加", "微信"));
-  EXPECT_THAT(need.any_of, ElementsAre("微信"));
+  EXPECT_THAT(groups_of("请.{0,6}加.?微信"),
+              UnorderedElementsAre(ElementsAre("请"), ElementsAre("加"), ElementsAre("微信")));
 }
 
-TEST(Need, PrefersTheLongerTextsOfTwoThatWouldDo) {
-  EXPECT_THAT(need_of("(?:加|点).*(?:微信|支付宝)").any_of, UnorderedElementsAre("微信", "支付宝"));
+TEST(Need, OfPartsWithAlternativesIsOneOfEach) {
+  EXPECT_THAT(groups_of("(?:加|点).*(?:微信|支付宝).*号"),
+              UnorderedElementsAre(ElementsAre("号"), UnorderedElementsAre("加", "点"),
+                                   UnorderedElementsAre("微信", "支付宝")));
+}
+
+TEST(Need, HasNoTextThatCanBeDoneWithout) {
+  EXPECT_THAT(groups_of("加(?:微信|vx号?)"),
+              UnorderedElementsAre(ElementsAre("加"), UnorderedElementsAre("微信", "vx")));
+  EXPECT_THAT(groups_of("好?.*微信"), ElementsAre(ElementsAre("微信")));
 }
 
 TEST(Need, IsUnknownWhereNothingIsInEveryMatch) {
@@ -48,9 +59,9 @@ TEST(Need, IsUnknownWhereALetterHasTwoSpellings) {
   EXPECT_FALSE(need_of("ς").is_known());
   EXPECT_FALSE(need_of("(?i)σ").is_known());
   EXPECT_FALSE(need_of("Vx", View::kRaw).is_known());
-  EXPECT_THAT(need_of("(?i)VX").any_of, ElementsAre("vx"));
-  EXPECT_THAT(need_of("[Vv]微信", View::kRaw).any_of, IsEmpty());
-  EXPECT_THAT(need_of("[Vv].微信", View::kRaw).any_of, ElementsAre("微信"));
+  EXPECT_THAT(groups_of("(?i)VX"), ElementsAre(ElementsAre("vx")));
+  EXPECT_THAT(groups_of("[Vv]微信", View::kRaw), IsEmpty());
+  EXPECT_THAT(groups_of("[Vv].微信", View::kRaw), ElementsAre(ElementsAre("微信")));
 }
 
 TEST(Need, OfOneCharacterIsNeverAnotherCharacter) {
@@ -66,10 +77,10 @@ TEST(Need, OfOneCharacterIsNeverAnotherCharacter) {
     }
     const std::string text = utf8::encode(std::u32string(1, c));
     const Need raw = need_of(regex_escaped(text), View::kRaw);
-    ASSERT_TRUE(!raw.is_known() || raw.any_of[0] == text) << text;
+    ASSERT_TRUE(!raw.is_known() || raw.one_of_each[0][0] == text) << text;
     const Need norm = need_of(regex_escaped(text), View::kNorm);
     const bool is_in_norm = view_of(View::kNorm, text) == text;
-    ASSERT_TRUE(!norm.is_known() || !is_in_norm || norm.any_of[0] == text) << text;
+    ASSERT_TRUE(!norm.is_known() || !is_in_norm || norm.one_of_each[0][0] == text) << text;
     known += norm.is_known() ? 1U : 0U;
   }
   EXPECT_GT(known, 5'000U);

@@ -109,48 +109,71 @@ TEST(Literals, AgreeWithSearchingForOneAfterTheOther) {
   EXPECT_GT(compared, 100'000U);
 }
 
-std::vector<PatternIndex::Candidate> candidates_of(const PatternIndex& index,
-                                                   std::string_view text) {
+std::vector<std::uint32_t> patterns_of(const PatternIndex& index, std::string_view text) {
   MessageViews views;
   views.reset(text);
   PatternIndex::Found found;
   index.find(views, found);
-  return found.candidates;
+  return found.patterns;
 }
 
-TEST(PatternIndex, NamesPatternsInOrderWithTheirPlaces) {
+TEST(PatternIndex, NamesEachPatternOnceInOrder) {
   PatternIndex index;
-  index.add(7, View::kClean, {{"微信", "vx"}, {}});
-  index.add(3, View::kClean, {{"微信"}, {}});
-  index.add(5, View::kClean, {{"红包"}, {}});
+  index.add(170, View::kClean, {{{"微信", "vx"}}});
+  index.add(3, View::kClean, {{{"微信"}}});
+  index.add(5, View::kClean, {{{"红包"}}});
   index.build();
-  using Candidate = PatternIndex::Candidate;
-  EXPECT_THAT(candidates_of(index, "Ｖx 微.信"),
-              ElementsAre(Candidate{3, 2, 0}, Candidate{7, 0, 1}, Candidate{7, 2, 0}));
-  EXPECT_THAT(candidates_of(index, "你好"), IsEmpty());
+  EXPECT_THAT(patterns_of(index, "Ｖx 微.信"), ElementsAre(3, 170));
+  EXPECT_THAT(patterns_of(index, "你好"), IsEmpty());
+}
+
+TEST(PatternIndex, NamesAPatternWithSeveralNeedsForAnyOfThem) {
+  PatternIndex index;
+  index.add(0, View::kClean, {{{"微信"}}});
+  index.add(0, View::kClean, {{{"红包"}}});
+  index.build();
+  EXPECT_THAT(patterns_of(index, "红包"), ElementsAre(0));
+}
+
+TEST(PatternIndex, RemembersNothingOfTheTextBefore) {
+  PatternIndex index;
+  index.add(0, View::kClean, {{{"微信"}}});
+  index.build();
+  PatternIndex::Found found;
+  MessageViews views;
+  for (const auto& [text, count] : {std::pair("微信", 1U), std::pair("你好", 0U)}) {
+    views.reset(text);
+    index.find(views, found);
+    EXPECT_EQ(found.patterns.size(), count) << text;
+  }
 }
 
 TEST(PatternIndex, ReadsEveryPatternInItsOwnView) {
   PatternIndex index;
-  index.add(0, View::kRaw, {{"Vx"}, {}});
-  index.add(1, View::kNorm, {{"v x"}, {}});
-  index.add(2, View::kDigits, {{"138"}, {}});
-  index.add(3, View::kSquash, {{"vx"}, {}});
+  index.add(0, View::kRaw, {{{"Vx"}}});
+  index.add(1, View::kNorm, {{{"v x"}}});
+  index.add(2, View::kDigits, {{{"138"}}});
+  index.add(3, View::kSquash, {{{"vx"}}});
   index.build();
-  using Candidate = PatternIndex::Candidate;
-  EXPECT_THAT(candidates_of(index, "V X 一三-八"),
-              ElementsAre(Candidate{1, 0, 0}, Candidate{2, 2, 0}, Candidate{3, 0, 0}));
-  EXPECT_THAT(candidates_of(index, "Vx"), ElementsAre(Candidate{0, 0, 0}, Candidate{3, 0, 0}));
+  EXPECT_THAT(patterns_of(index, "V X 一三-八"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(patterns_of(index, "Vx"), ElementsAre(0, 3));
 }
 
 TEST(PatternIndex, LooksForTheRarestOfWhatMustAllBeThere) {
   PatternIndex index;
-  index.add(0, View::kClean, {{"的"}, {"的", "钱"}});
-  index.add(1, View::kClean, {{"的"}, {}});
+  index.add(0, View::kClean, {{{"的"}, {"钱"}}});
+  index.add(1, View::kClean, {{{"的"}}});
   index.build();
-  using Candidate = PatternIndex::Candidate;
-  EXPECT_THAT(candidates_of(index, "好的"), ElementsAre(Candidate{1, 3, 0}));
-  EXPECT_THAT(candidates_of(index, "钱"), ElementsAre(Candidate{0, 0, 0}));
+  EXPECT_THAT(patterns_of(index, "好的"), ElementsAre(1));
+  EXPECT_THAT(patterns_of(index, "钱"), ElementsAre(0));
+}
+
+TEST(PatternIndex, LooksForLongTextsRatherThanShortOnes) {
+  PatternIndex index;
+  index.add(0, View::kClean, {{{"先", "要"}, {"保证金", "激活费", "解冻"}}});
+  index.build();
+  EXPECT_THAT(patterns_of(index, "先说要什么"), IsEmpty());
+  EXPECT_THAT(patterns_of(index, "解冻"), ElementsAre(0));
 }
 
 }  // namespace

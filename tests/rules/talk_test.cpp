@@ -517,6 +517,12 @@ TEST(Judging, FindsTheSameLiveAndOverTheWholeConversation) {
     ASSERT_EQ(found_by(pack->judge(up_to(of.talk(), heard, half), half), half),
               found_by(whole, half))
         << "talk " << i << " cut at " << half;
+    const Judgement later = pack->judge_talk(of.talk(), half);
+    Judgement rest = pack->judge(of.talk(), half);
+    std::erase_if(rest.findings, [&pack](const TalkFinding& finding) {
+      return !pack->info(finding.rule).needs_talk || !pack->info(finding.rule).classify.empty();
+    });
+    ASSERT_EQ(found_by(later, half), found_by(rest, half)) << "talk " << i << " cut at " << half;
     for (const TalkFinding& finding : whole.findings) {
       fired.insert(finding.rule);
     }

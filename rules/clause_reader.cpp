@@ -1,6 +1,7 @@
 #include "rules/clause_reader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace rules {
 namespace {
@@ -10,6 +11,16 @@ constexpr Key kMarking[] = {Key::kHas,  Key::kHasAll, Key::kAtLeast, Key::kWhole
                             Key::kEnds, Key::kNear,   Key::kLike,    Key::kEntity};
 constexpr Key kOther[] = {Key::kUnless, Key::kLacks, Key::kLength,
                           Key::kAllOf,  Key::kAnyOf, Key::kNoneOf};
+
+/// Keys whose texts keep the clause from holding, or shield all of that very text.
+struct Refusing {
+  Key key;
+  std::vector<Pattern> Clause::*texts;
+};
+
+constexpr std::array<Refusing, 3> kRefusing = {{{Key::kLacks, &Clause::lacks},
+                                                {Key::kUnless, &Clause::unless},
+                                                {Key::kExcept, &Clause::except}}};
 
 bool has_any(const Values::Map& entries, std::span<const Key> keys) {
   return std::any_of(keys.begin(), keys.end(),
@@ -39,6 +50,31 @@ void ClauseReader::read(Clause& clause, const Values::Map& entries) {
     const Node::Entry& entry = *entries.at(Key::kExcept);
     values_.diagnostics().push_back(
         values_.lines().at(Code::kExceptNothing, entry.line, entry.column, {rule_}));
+  }
+  check_refusals(clause, entries);
+}
+
+/// A text that the clause asks for and refuses at once.
+void ClauseReader::check_refusals(const Clause& clause, const Values::Map& entries) {
+  const auto is_refused = [&clause](const Pattern& asked) {
+    return std::any_of(kRefusing.begin(), kRefusing.end(), [&](const Refusing& refusing) {
+      const std::vector<Pattern>& texts = clause.*(refusing.texts);
+      return std::any_of(texts.begin(), texts.end(), [&asked](const Pattern& refused) {
+        return refused.written.text == asked.written.text;
+      });
+    });
+  };
+  const bool is_any_left =
+      clause.has.empty() || !std::all_of(clause.has.begin(), clause.has.end(), is_refused);
+  if (is_any_left && std::none_of(clause.has_all.begin(), clause.has_all.end(), is_refused)) {
+    return;
+  }
+  for (const Refusing& refusing : kRefusing) {
+    if (const auto entry = entries.find(refusing.key); entry != entries.end()) {
+      report_never(entry->second->value, "every text it looks for is refused here",
+                   "要找的词在这里又全部被排除了");
+      return;
+    }
   }
 }
 

@@ -41,6 +41,7 @@ class ClauseReader {
 
  private:
   void read_key(Clause& clause, Key key, const Node::Entry& entry);
+  void check_refusals(const Clause& clause, const Values::Map& entries);
   void read_view(Clause& clause, const Values::Map& entries);
   void read_at_least(Clause& clause, const Node::Entry& entry);
   void read_near(Clause& clause, const Node::Entry& entry);

@@ -49,6 +49,9 @@ struct Repeat {
 };
 
 struct AttributeCondition {
+  /// The attribute that `applies: {group: …}` asks for.
+  static constexpr std::string_view kGroup = "group";
+
   std::string name;
   std::vector<std::string> values;  ///< any of them
 };
@@ -62,7 +65,6 @@ struct Hours {
 /// Where and when a rule is in force; what is empty is not asked.
 struct Applies {
   std::vector<std::string> shops;
-  std::vector<std::string> groups;
   std::vector<std::string> channels;
   std::vector<Hours> hours;
   std::optional<std::int32_t> from_day;  ///< days since 1970-01-01 on the shop's clock, inclusive
@@ -106,8 +108,8 @@ struct Conditions {
   /// Whether a message with its Context is not enough.
   bool needs_talk() const {
     return looks_around() || !attributes.empty() || !intents.empty() || !applies.shops.empty() ||
-           !applies.groups.empty() || !applies.channels.empty() || !applies.hours.empty() ||
-           applies.from_day || applies.to_day;
+           !applies.channels.empty() || !applies.hours.empty() || applies.from_day ||
+           applies.to_day;
   }
 
   /// Every clause that something is asked of.

@@ -64,6 +64,7 @@ enum class Code : std::uint8_t {
   kNoLimit,
   kShadowed,
   kMoreWarnings,
+  kNoEffect,
 };
 
 /// Where in a source; line and column count from 1, columns in code points; 0 = the whole file.

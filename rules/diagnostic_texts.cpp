@@ -253,6 +253,10 @@ constexpr DiagnosticTexts kTexts[] = {
      "本文件另有 {0} 个警告未列出",
      "None of them keeps the rules from running. Look at the ones above first.",
      "这些警告都不影响规则运行，请先看上面列出的。"},
+    {Code::kNoEffect, "W109", "'{0}' does nothing in rule '{1}': {2}",
+     "规则「{1}」的「{0}」不起作用：{3}",
+     "Whoever reads the rule will think that it does. Take the key out, or write what it needs.",
+     "看规则的人会以为它起作用。请删掉这个键，或补上它需要的内容。"},
 };
 
 }  // namespace

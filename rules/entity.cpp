@@ -107,7 +107,21 @@ std::vector<EntityPlace> find_numbers(Entity entity, std::string_view text) {
 struct Form {
   std::array<std::string_view, 8> needs_one_of;
   RE2 regex;
+  bool (*is_one)(std::string_view text, EntityPlace place) = nullptr;  ///< null: all found are
 };
+
+/// A word of letters alone, as in "wechat support", is a name only where something says so.
+bool is_wechat_name(std::string_view text, EntityPlace place) {
+  const std::string_view name = text.substr(place.begin, place.end - place.begin);
+  if (name.find_first_of("0123456789_-") != std::string_view::npos) {
+    return true;
+  }
+  std::string_view before = text.substr(0, place.begin);
+  before = before.substr(0, before.find_last_not_of(", ") + 1);
+  constexpr std::array<std::string_view, 6> kSaying = {"号", "id", ":", ";", "是", "为"};
+  return std::any_of(kSaying.begin(), kSaying.end(),
+                     [before](std::string_view word) { return before.ends_with(word); });
+}
 
 /// Names of WeChat and QQ as people write them in view norm.
 constexpr const char* kWechatForm =
@@ -126,7 +140,7 @@ const Form& form_of(Entity entity) {
   static const Form kUrl{{"."}, RE2(kUrlForm)};
   static const Form kEmail{{"@"}, RE2(kEmailForm)};
   static const Form kQq{{"qq", "q群", "扣扣", "企鹅"}, RE2(kQqForm)};
-  static const Form kWechat{{"信", "v", "wx", "we"}, RE2(kWechatForm)};
+  static const Form kWechat{{"信", "v", "wx", "we"}, RE2(kWechatForm), is_wechat_name};
   switch (entity) {
     case Entity::kUrl:
       return kUrl;
@@ -153,8 +167,11 @@ std::vector<EntityPlace> find_forms(const Form& form, std::string_view text) {
                         form.regex.NumberOfCapturingGroups() + 1);) {
     const re2::StringPiece& found = groups[1].data() != nullptr ? groups[1] : groups[2];
     const auto begin = static_cast<std::size_t>(found.data() - text.data());
-    out.push_back({begin, begin + found.size()});
-    from = begin + found.size();
+    const EntityPlace place{begin, begin + found.size()};
+    if (form.is_one == nullptr || form.is_one(text, place)) {
+      out.push_back(place);
+    }
+    from = place.end;
   }
   return out;
 }

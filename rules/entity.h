@@ -16,7 +16,8 @@ enum class Entity : std::uint8_t {
   kBankCard,  ///< 16 to 19 digits of a card scheme used in China, check digit right (Luhn)
   kIdCard,    ///< 18 characters of a resident id: date of birth and check digit right (GB 11643)
   kQq,        ///< 5 to 11 digits behind a word for QQ
-  kWechatId,  ///< wxid_…, or a WeChat name (6 to 20, letter first) or mobile behind a word for it
+  kWechatId,  ///< wxid_…, or a WeChat name (6 to 20, letter first; of letters alone only behind 号,
+              ///< id, a colon, 是 or 为) or mobile behind a word for it
 };
 inline constexpr int kEntities = 7;
 

@@ -144,20 +144,22 @@ void ExampleTalk::put_in_force(const Conditions& conditions) {
     return names.empty() ? std::string_view() : std::string_view(names.front());
   };
   talk_.shop = first(applies.shops);
-  talk_.group = first(applies.groups);
   talk_.channel = first(applies.channels);
   begins_at_ms_ = kDay * applies.from_day.value_or(applies.to_day.value_or(0)) +
                   kMinute * (applies.hours.empty() ? 0 : applies.hours.front().from);
-  const auto states = [this](Kind kind) {
-    return std::any_of(lines_.begin(), lines_.end(),
-                       [kind](const DialogueLine& line) { return line.kind == kind; });
+  const auto states = [this](Kind kind, std::string_view beginning) {
+    return std::any_of(lines_.begin(), lines_.end(), [&](const DialogueLine& line) {
+      return line.kind == kind && line.text.starts_with(beginning);
+    });
   };
-  if (!states(Kind::kAttribute)) {
-    for (const AttributeCondition& wanted : conditions.attributes) {
+  for (const AttributeCondition& wanted : conditions.attributes) {
+    const bool is_group = wanted.name == AttributeCondition::kGroup;
+    const std::string_view beginning = is_group ? "group=" : "";
+    if (!states(Kind::kAttribute, beginning)) {
       talk_.attributes.push_back({begins_at_ms_, wanted.name, wanted.values.front()});
     }
   }
-  if (!states(Kind::kIntent) && !conditions.intents.empty()) {
+  if (!states(Kind::kIntent, "") && !conditions.intents.empty()) {
     talk_.intents.push_back({begins_at_ms_, conditions.intents.front()});
   }
 }

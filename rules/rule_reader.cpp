@@ -11,6 +11,11 @@ constexpr Key kAround[] = {Key::kCustomerSaid, Key::kAfter,       Key::kBefore, 
                            Key::kNth,          Key::kReplyWithin, Key::kSilence, Key::kRepeat,
                            Key::kAttrs,        Key::kIntent};
 
+/// What becomes of a finding.
+constexpr Key kOfFindings[] = {Key::kDo,        Key::kTell,  Key::kSuggest, Key::kScore,
+                               Key::kScoreEach, Key::kBonus, Key::kFatal,   Key::kDimension,
+                               Key::kCooldown,  Key::kReview};
+
 }  // namespace
 
 RuleReader::RuleReader(Values& values, WordLists& words, bool is_english)
@@ -351,7 +356,7 @@ void RuleReader::read_applies(Rule& rule, const Node::Entry& entry) {
     if (key == Key::kShop) {
       applies.shops = names(*one);
     } else if (key == Key::kGroup) {
-      applies.groups = names(*one);
+      rule.conditions.attributes.push_back({std::string(AttributeCondition::kGroup), names(*one)});
     } else if (key == Key::kChannel) {
       applies.channels = names(*one);
     } else {
@@ -370,6 +375,7 @@ void RuleReader::check(const Rule& rule, const Node& node, const Values::Map& en
   }
   check_together(rule, entries);
   check_limits(rule, entries);
+  check_effects(rule, entries);
 }
 
 void RuleReader::check_together(const Rule& rule, const Values::Map& entries) {
@@ -398,6 +404,27 @@ void RuleReader::check_together(const Rule& rule, const Values::Map& entries) {
   }
 }
 
+/// Keys that are read and change nothing.
+void RuleReader::check_effects(const Rule& rule, const Values::Map& entries) {
+  const auto warn = [&](Key key, std::string english, std::string chinese) {
+    if (const auto found = entries.find(key); found != entries.end()) {
+      const Node::Entry& entry = *found->second;
+      values_.diagnostics().push_back(
+          values_.lines().at(Code::kNoEffect, entry.line, entry.column,
+                             {entry.key, rule.id, std::move(english), std::move(chinese)}));
+    }
+  };
+  if (!entries.contains(Key::kScoreEach)) {
+    warn(Key::kMax, "it limits `score_each`, which the rule does not have",
+         "它限制的是 score_each，这条规则没有写");
+  }
+  if (entries.contains(Key::kClassify)) {
+    for (const Key key : kOfFindings) {
+      warn(key, "a rule that classifies finds nothing wrong", "分类规则不会报出问题");
+    }
+  }
+}
+
 void RuleReader::check_limits(const Rule& rule, const Values::Map& entries) {
   const auto& expect = rule.conditions.expect;
   const auto names_limit = [](const Node::Entry& one) {
@@ -409,6 +436,12 @@ void RuleReader::check_limits(const Rule& rule, const Values::Map& entries) {
     const Node::Entry& entry = *entries.at(Key::kExpect);
     values_.diagnostics().push_back(
         values_.lines().at(Code::kNoLimit, entry.line, entry.column, {entry.key, rule.id}));
+  }
+  const Conditions& conditions = rule.conditions;
+  if (conditions.first > 0 && conditions.nth > conditions.first) {
+    values_.report(Code::kNeverHolds, entries.at(Key::kNth)->value,
+                   {"the message would have to stand among the first and behind them",
+                    "同一条消息不可能既在前几条之内，又排在其后"});
   }
   const Applies& applies = rule.conditions.applies;
   if (applies.from_day && applies.to_day && *applies.from_day > *applies.to_day) {

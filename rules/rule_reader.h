@@ -33,6 +33,7 @@ class RuleReader {
   void read_applies(Rule& rule, const Node::Entry& entry);
   void check(const Rule& rule, const Node& node, const Values::Map& entries);
   void check_together(const Rule& rule, const Values::Map& entries);
+  void check_effects(const Rule& rule, const Values::Map& entries);
   void check_limits(const Rule& rule, const Values::Map& entries);
 
   std::optional<BoundClause> bound_clause(Rule& rule, std::string_view key, const Node& node);

@@ -140,7 +140,7 @@ class Shadows {
     const CompiledClause& wide = clause_of(other);
     const bool does_as_much = two.action >= one.action && two.level >= one.level &&
                               two.cooldown_ms <= one.cooldown_ms &&
-                              two.review_percent >= one.review_percent;
+                              two.review_percent >= one.review_percent && !one.scoring.matters();
     const bool is_heard =
         (wide.says == Says::kAny || wide.says == narrow.says) &&
         (wide.automatic == Automatic::kInclude || wide.automatic == narrow.automatic) &&

@@ -90,7 +90,6 @@ struct Talk {
   std::optional<std::int64_t> closed_at_ms;  ///< ends every phase that is still open
   std::vector<TalkRound> rounds;             ///< ascending
   std::string_view shop;
-  std::string_view group;
   std::string_view channel;
 };
 

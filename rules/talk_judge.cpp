@@ -131,9 +131,8 @@ bool TalkJudge::could_apply(const Conditions& conditions) const {
 bool TalkJudge::is_in_force(const Applies& applies, std::size_t message) const {
   const std::int64_t local_ms = talk_.messages[message].local_ms;
   const std::int64_t day = day_of(local_ms);
-  return is_named(applies.shops, talk_.shop) && is_named(applies.groups, talk_.group) &&
-         is_named(applies.channels, talk_.channel) && is_during(applies.hours, local_ms) &&
-         (!applies.from_day || day >= *applies.from_day) &&
+  return is_named(applies.shops, talk_.shop) && is_named(applies.channels, talk_.channel) &&
+         is_during(applies.hours, local_ms) && (!applies.from_day || day >= *applies.from_day) &&
          (!applies.to_day || day <= *applies.to_day);
 }
 

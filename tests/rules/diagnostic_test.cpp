@@ -295,13 +295,14 @@ const std::vector<Case>& cases() {
                             "  expect: {has: 抱歉}\n"),
        {"7:3: W106: 'expect' of rule 'a' has no `within`"}},
       {"BadValues",
-       kRules + std::string("- {id: a, has: 微信, cooldown: soon, from: tomorrow, max: 3}\n"
-                            "- {id: b, has: 微信, count: {at_least: 1}, applies: {hours: 9-5}}\n"
-                            "- {id: c, like: {texts: 你好, alike: 0.8}, reply_within: 2 messages}\n"
-                            "- {id: d, after: {has: 甲, within: a while}, entity: fax}\n"),
+       kRules + std::string(
+                    "- {id: a, has: 微信, cooldown: soon, from: tomorrow, score_each: -1, max: 3}\n"
+                    "- {id: b, has: 微信, count: {at_least: 1}, applies: {hours: 9-5}}\n"
+                    "- {id: c, like: {texts: 你好, alike: 0.8}, reply_within: 2 messages}\n"
+                    "- {id: d, after: {has: 甲, within: a while}, entity: fax}\n"),
        {"5:30: E010: 'cooldown' must be a time such as 90s, 5m or 2h, at most a week",
         "5:42: E010: 'from' must be a date such as 2026-11-22",
-        "5:57: E010: 'max' must be a whole number from -100 to 0",
+        "5:73: E010: 'max' must be a whole number from -100 to 0",
         "6:38: E010: 'at_least' must be a whole number from 2 to 1000",
         "6:59: E010: 'hours' must be hours such as 09:00-23:00",
         "7:36: E010: 'alike' must be a share from 1% to 100%",
@@ -388,7 +389,7 @@ TEST(Diagnostics, EveryCodeStandsInItsPlaceWithBothLanguages) {
       EXPECT_FALSE(text.empty()) << texts.name;
     }
   }
-  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kMoreWarnings) + 1);
+  EXPECT_EQ(diagnostic_texts().size(), static_cast<std::size_t>(Code::kNoEffect) + 1);
 }
 
 TEST(Diagnostics, TextHasTheLineACaretTheHelpAndTheFix) {

@@ -78,6 +78,15 @@ TEST(WechatId, NeedsAWordOrItsOwnForm) {
   EXPECT_THAT(found(Entity::kWechatId, "型号是abc_12345"), IsEmpty());
 }
 
+TEST(WechatId, OfLettersAloneNeedsMoreThanTheWord) {
+  EXPECT_THAT(found(Entity::kWechatId, "微信号 xiaowang"), ElementsAre("xiaowang"));
+  EXPECT_THAT(found(Entity::kWechatId, "微信：xiaowang"), ElementsAre("xiaowang"));
+  EXPECT_THAT(found(Entity::kWechatId, "我微信是xiaowang"), ElementsAre("xiaowang"));
+  EXPECT_THAT(found(Entity::kWechatId, "wechat support is closed"), IsEmpty());
+  EXPECT_THAT(found(Entity::kWechatId, "微信 payment 支持，微信号 shop_88"),
+              ElementsAre("shop_88"));
+}
+
 TEST(EntityInARule, IsShieldedByAnExceptionThatOverlapsIt) {
   const auto pack = rules::testing::rules_of(
       "- {id: a, entity: [url, phone], except: ['/shop\\.com/'], view: norm}\n");

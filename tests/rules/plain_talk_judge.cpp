@@ -227,9 +227,8 @@ bool PlainTalkJudge::holds_now(const Conditions& conditions, std::size_t message
 bool PlainTalkJudge::is_in_force(const Applies& applies, std::size_t message) const {
   const std::int64_t local_ms = talk_.messages[message].local_ms;
   const std::int64_t day = day_of(local_ms);
-  return is_named(applies.shops, talk_.shop) && is_named(applies.groups, talk_.group) &&
-         is_named(applies.channels, talk_.channel) && is_during(applies.hours, local_ms) &&
-         (!applies.from_day || day >= *applies.from_day) &&
+  return is_named(applies.shops, talk_.shop) && is_named(applies.channels, talk_.channel) &&
+         is_during(applies.hours, local_ms) && (!applies.from_day || day >= *applies.from_day) &&
          (!applies.to_day || day <= *applies.to_day);
 }
 

@@ -74,7 +74,8 @@ TEST(Shadowing, NotWhereTheOtherAsksForMore) {
 TEST(Shadowing, NotWhereTheOtherDoesLess) {
   for (const char* stricter :
        {"do: confirm", "level: major", "review: always", "says: customer", "says: any",
-        "auto: include", "kind: card", "view: norm", "classify: 导流/微信", "status: trial"}) {
+        "auto: include", "kind: card", "view: norm", "classify: 导流/微信", "status: trial",
+        "score: -2", "fatal: true", "bonus: 1"}) {
     const bool is_kind = std::string(stricter).starts_with("kind");
     EXPECT_THAT(with_wide("has: 加微信, " + std::string(stricter)),
                 ::testing::SizeIs(is_kind ? 1 : 0))

@@ -243,6 +243,14 @@ TEST(AppliesTo, ShopsHoursAndDates) {
   EXPECT_EQ(talk.found().size(), 5U);
 }
 
+TEST(AppliesTo, TheGroupThatTheConversationHasThen) {
+  const auto pack = rules_of("- {id: g, has: 在, applies: {group: [售后组, 投诉组]}}\n");
+  TalkOf talk(pack);
+  talk.agent(0, "在").agent(10, "在").agent(20, "在");
+  talk.talk().attributes = {{5'000, "group", "售后组"}, {15'000, "group", "售前组"}};
+  EXPECT_THAT(talk.found(), ElementsAre("g@1 10"));
+}
+
 TEST(CustomerSaidInATalk, IsTheLastUnbrokenRun) {
   const auto pack = rules_of("- {id: a, has: 运费, customer_said: 坏}\n");
   EXPECT_THAT(

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "qa/review.h"
-#include "qa/words.h"
+#include "qa/talk_view.h"
+#include "qa/word_clauses.h"
 
 namespace qa {
 namespace {
@@ -15,6 +16,21 @@ constexpr std::string_view kNames[] = {"newly_flagged", "no_longer_flagged", "un
 
 bool is_before(const FindingRecord& left, const FindingRecord& right) {
   return identity_of(left) < identity_of(right);
+}
+
+/// How many findings each rule has, by its index.
+std::vector<std::size_t> counts_of(const rules::RulePack& rules,
+                                   const std::vector<FindingRecord>& findings) {
+  std::map<std::string_view, std::size_t> by_rule;
+  for (const FindingRecord& finding : findings) {
+    ++by_rule[finding.rule];
+  }
+  std::vector<std::size_t> counts;
+  for (std::uint32_t i = 0; i < rules.size(); ++i) {
+    const auto found = by_rule.find(rules.info(i).id);
+    counts.push_back(found == by_rule.end() ? 0 : found->second);
+  }
+  return counts;
 }
 
 }  // namespace
@@ -45,6 +61,11 @@ WholeConversation::WholeConversation(const ConversationKey& key, const std::vect
 
 std::vector<FindingRecord> BookOverWhole::findings_in(const WholeConversation& conversation) {
   Words words;
+  return findings_in(conversation, words);
+}
+
+std::vector<FindingRecord> BookOverWhole::findings_in(const WholeConversation& conversation,
+                                                      Words& words) {
   std::vector<Effect> effects;
   const TalkInspector::Subject subject = conversation.subject();
   for (const Event* event : conversation.events()) {
@@ -69,6 +90,30 @@ std::vector<FindingRecord> BookOverWhole::findings_in(const WholeConversation& c
     findings.push_back(std::move(finding));
   }
   return findings;
+}
+
+WholeJudgement BookOverWhole::judge(const WholeConversation& conversation) {
+  const rules::RulePack& rules = *inspector_.rules();
+  WholeJudgement judgement;
+  Words& words = judgement.words;
+  judgement.findings = findings_in(conversation, words);
+  rules::Scratch scratch;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    // The inspectors leave this out where no rule looks around; what could apply needs it.
+    if (words.at(i).kind == Word::Kind::kSaid && !words.at(i).is_repeated) {
+      inspect_once(words, i, rules, scratch);
+    }
+  }
+  const TalkInspector::Subject subject = conversation.subject();
+  const TalkView view(subject.key, words, subject.ledger, subject.pass, subject.local);
+  for (const rules::TalkFinding& found : rules.judge(view.talk(), to_ms(kLatestTime)).findings) {
+    const std::size_t word = view.word(found.message);
+    if (word != SIZE_MAX && !rules.info(found.rule).classify.empty()) {
+      judgement.intents.push_back({word, found.rule});
+    }
+  }
+  judgement.score = rules::score_of(rules, view.talk(), counts_of(rules, judgement.findings));
+  return judgement;
 }
 
 void Backtest::judge(const ConversationKey& key, const std::vector<Event>& events,

@@ -15,7 +15,9 @@
 #include "qa/profile.h"
 #include "qa/record.h"
 #include "qa/talk_inspector.h"
+#include "qa/words.h"
 #include "rules/pack.h"
+#include "rules/score.h"
 
 /// Two rule books over the same conversations: what would be found otherwise.
 namespace qa {
@@ -53,6 +55,19 @@ class WholeConversation {
   Conversation pass_;
 };
 
+/// What a rule book makes of a whole conversation.
+struct WholeJudgement {
+  struct Intent {
+    std::size_t word = 0;  ///< position among the words
+    std::uint32_t rule = 0;
+  };
+
+  Words words;                          ///< all of the conversation, in its order
+  std::vector<FindingRecord> findings;  ///< by identity
+  std::vector<Intent> intents;          ///< by word
+  rules::ConversationScore score;       ///< of these findings; one about an edit counts like others
+};
+
 /// One rule book over whole conversations: the inspectors of live traffic, every event one after
 /// the other. One thread at a time.
 class BookOverWhole {
@@ -64,7 +79,12 @@ class BookOverWhole {
   /// the last event: every time limit runs out.
   std::vector<FindingRecord> findings_in(const WholeConversation& conversation);
 
+  /// The same findings with all else the book says. There must be a book.
+  WholeJudgement judge(const WholeConversation& conversation);
+
  private:
+  std::vector<FindingRecord> findings_in(const WholeConversation& conversation, Words& words);
+
   Inspector inspector_;
   TalkInspector talk_inspector_;
 };

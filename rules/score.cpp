@@ -56,6 +56,11 @@ ConversationScore score_of(const RulePack& pack, const Talk& talk, const Judgeme
   for (const TalkFinding& finding : judgement.findings) {
     ++findings[finding.rule];
   }
+  return score_of(pack, talk, findings);
+}
+
+ConversationScore score_of(const RulePack& pack, const Talk& talk,
+                           std::span<const std::size_t> findings) {
   const std::vector<bool> could_apply = pack.could_apply(talk);
   std::vector<ScoredRule> rules;
   for (std::uint32_t i = 0; i < pack.size(); ++i) {

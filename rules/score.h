@@ -42,4 +42,9 @@ ConversationScore score_of(std::span<const ScoredRule> rules);
 /// set intents, do not count.
 ConversationScore score_of(const RulePack& pack, const Talk& talk, const Judgement& judgement);
 
+/// The same of findings that were counted elsewhere.
+/// @param findings  how many each rule of the pack has, by its index.
+ConversationScore score_of(const RulePack& pack, const Talk& talk,
+                           std::span<const std::size_t> findings);
+
 }  // namespace rules

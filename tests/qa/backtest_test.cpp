@@ -68,6 +68,38 @@ TEST(Backtest, JudgesEveryEditAndWhatTheCustomerSaidBefore) {
       ElementsAre("newly_flagged a@c_1.m2#0", "newly_flagged a@c_1.m2#1", "unchanged a@c_1.m4#0"));
 }
 
+TEST(WholeJudgement, HasTheFindingsOfABacktestAndTheirScore) {
+  const auto rules = ::support::rules_of(R"(version: 1
+pack: shop
+rules:
+- {id: apple, has: [apple], score_each: -10, max: -15, dimension: fruit}
+- {id: pear, says: customer, has: [pear], classify: asks/pear}
+- {id: bread, says: customer, has: [bread], score: -10, dimension: bakery}
+)");
+  const std::vector<Event> events = EventBuilder()
+                                        .opened()
+                                        .customer("pear")
+                                        .reply("a_1", "apple")
+                                        .edited("apple apple")
+                                        .recalled()
+                                        .take();
+  const Profile profile = Profile::douyin();
+  const LocalTime local(profile);
+  const WholeConversation conversation(kKey, events, profile, local);
+  BookOverWhole book(rules);
+  const WholeJudgement judgement = book.judge(conversation);
+
+  EXPECT_EQ(judgement.words.size(), 4U);
+  EXPECT_EQ(judgement.findings.size(), 2U);
+  EXPECT_EQ(judgement.findings, book.findings_in(conversation));
+  ASSERT_EQ(judgement.intents.size(), 1U);
+  EXPECT_EQ(judgement.intents.front().word, 0U);
+  EXPECT_EQ(rules->info(judgement.intents.front().rule).id, "pear");
+  EXPECT_EQ(judgement.score.points, 85);
+  EXPECT_THAT(judgement.score.dimensions, ElementsAre(rules::DimensionScore{"bakery", 10, 10},
+                                                      rules::DimensionScore{"fruit", 0, 15}));
+}
+
 /// What the book finds in these events of one conversation, however they are shuffled.
 void expect_findings(const std::shared_ptr<const rules::RulePack>& rules,
                      const std::vector<FindingRecord>& live, std::vector<Event> events) {

@@ -5,8 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include "plugin/conversation_explanation.h"
 #include "plugin/review_queue.h"
+#include "plugin/screen.h"
 #include "store/open.h"
 #include "tools/command.h"
 #include "tools/settings.h"
@@ -14,17 +18,39 @@
 namespace tools {
 namespace {
 
+constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
+
 struct Arguments {
   std::string database = "sandglass.db";
   std::string rules;
   std::string what;
+  std::string format = "text";
 };
 
 /// Everything that can be said of a name, with what it takes.
 class Explainer {
  public:
-  Explainer(store::Reader& reader, const rules::RulePack* rules)
-      : reader_(reader), rules_(rules), profile_(reader.present_profile()) {}
+  Explainer(store::Reader& reader, std::shared_ptr<const rules::RulePack> rules)
+      : reader_(reader), rules_(std::move(rules)), profile_(reader.present_profile()) {}
+
+  /// "CONVERSATION": all of it, for every shop and source that has one of this id. There must be
+  /// rules.
+  std::string conversation(const std::string& id, bool as_json) const {
+    std::string text;
+    for (const qa::ConversationKey& key : reader_.find_conversation(id)) {
+      if (const auto history = reader_.history(key)) {
+        const plugin::ConversationExplanation wanted{&*history, &profile_, rules_};
+        text += text.empty() || as_json ? "" : "\n";
+        text +=
+            as_json ? plugin::conversation_json(wanted) + "\n" : plugin::conversation_text(wanted);
+      }
+    }
+    return text;
+  }
+
+  bool has_conversation(const std::string& id) const {
+    return !reader_.find_conversation(id).empty();
+  }
 
   /// "CONVERSATION:MESSAGE:RULE" as `review list` prints it.
   std::string finding(const std::string& name) const {
@@ -58,34 +84,52 @@ class Explainer {
 
  private:
   plugin::ExplainRequest request(const qa::History& history) const {
-    return {&history, &profile_, rules_, rules::Language::kEnglish};
+    return {&history, &profile_, rules_.get(), rules::Language::kEnglish};
   }
 
   store::Reader& reader_;
-  const rules::RulePack* rules_;
+  std::shared_ptr<const rules::RulePack> rules_;
   qa::Profile profile_;
 };
 
+constexpr std::string_view kForms =
+    "say CONVERSATION, CONVERSATION/ROUND (number or opening message), CONVERSATION:MESSAGE for "
+    "the findings on a message, or a finding as review list names it";
+
+int explain_conversation(const Explainer& explainer, const Arguments& arguments, bool has_rules) {
+  if (!has_rules) {
+    return kUsage;  // what is wrong with them was printed
+  }
+  fmt::print("{}", explainer.conversation(arguments.what, arguments.format == "json"));
+  return kOk;
+}
+
 int explain(const Arguments& arguments) {
-  const auto cut = arguments.what.find_first_of("/:");
-  if (cut == std::string::npos || cut == 0 || cut + 1 == arguments.what.size()) {
-    fmt::print(stderr,
-               "sandglass: say CONVERSATION/ROUND (number or opening message), "
-               "CONVERSATION:MESSAGE for the findings on a message, or a finding as review list "
-               "names it\n");
+  if (arguments.what.empty()) {
+    fmt::print(stderr, "sandglass: {}\n", kForms);
     return kUsage;
   }
   const auto reader = store::open_reader(arguments.database);
   const auto rules = load_rules_argument(arguments.rules, reader.get());
-  const Explainer explainer(*reader, rules.get());
+  const Explainer explainer(*reader, rules);
+  if (explainer.has_conversation(arguments.what)) {
+    return explain_conversation(explainer, arguments, rules != nullptr);
+  }
   std::string text = explainer.finding(arguments.what);
   if (text.empty()) {
     text = explainer.round_or_message(arguments.what);
   }
+  const std::string name = plugin::terminal_text(arguments.what, kUncut);
   if (text.empty()) {
-    fmt::print(stderr, "sandglass: {}: there is no such round or finding in {}\n", arguments.what,
-               arguments.database);
+    fmt::print(stderr, "sandglass: {}: there is no such conversation, round or finding in {}; {}\n",
+               name, arguments.database, kForms);
     return kFailed;
+  }
+  if (arguments.format == "json") {
+    fmt::print(stderr,
+               "sandglass: {}: only a whole conversation can be had as JSON; leave out --format\n",
+               name);
+    return kUsage;
   }
   fmt::print("{}", text);
   return kOk;
@@ -97,11 +141,16 @@ void declare_explain(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
   command
       .add_option("what", arguments->what,
-                  "CONVERSATION/ROUND, CONVERSATION:MESSAGE or CONVERSATION:MESSAGE:RULE")
+                  "CONVERSATION, CONVERSATION/ROUND, CONVERSATION:MESSAGE or "
+                  "CONVERSATION:MESSAGE:RULE")
       ->required();
   command.add_option("--db", arguments->database, "Database file");
   command.add_option("--rules", arguments->rules,
                      "Folder of rule packs; default: those of the database");
+  command
+      .add_option("--format", arguments->format,
+                  "text or json; json for whole conversations, each one line")
+      ->check(CLI::IsMember({"text", "json"}));
   command.callback([arguments, &action] { action = [arguments] { return explain(*arguments); }; });
 }
 

@@ -2,6 +2,7 @@
 import json
 import os
 import pty
+import re
 import resource
 import shutil
 import sqlite3
@@ -62,7 +63,67 @@ class Commands(sandglass.Test):
             self.assertEqual(told.count("Finding "), 1)
         sandglass.run("explain", "c_1:m_2:no.such", "--db", database, check=1)
         sandglass.run("explain", "c_1/9", "--db", database, check=1)
-        sandglass.run("explain", "nonsense", "--db", database, check=2)
+        self.assertEqual(sandglass.run("explain", "c_1/1", "--format", "json", "--db", database, check=2).stderr,
+                         "sandglass: c_1/1: only a whole conversation can be had as JSON; leave out --format\n")
+        sandglass.run("explain", "", "--db", database, check=2)
+
+    def test_what_nobody_can_explain_is_said(self):
+        database = self.replayed()
+        for name in ("nonsense", "c_1/", ":c_1", "c_9/1"):
+            with self.subTest(name=name):
+                told = sandglass.run("explain", name, "--db", database, check=1)
+                self.assertEqual((told.stdout, told.stderr), (
+                    "", f"sandglass: {name}: there is no such conversation, round or finding in {database}; say "
+                    "CONVERSATION, CONVERSATION/ROUND (number or opening message), CONVERSATION:MESSAGE for the "
+                    "findings on a message, or a finding as review list names it\n"))
+        bad = self.file("bad.yaml", "version: 1", "pack: shop", "rules:", "- {id: a, hass: x}")
+        told = sandglass.run("explain", "c_1", "--rules", bad, "--db", database, check=2)
+        self.assertIn("bad.yaml:4", told.stderr)
+        self.assertEqual(told.stdout, "")
+
+    def test_a_whole_conversation_can_be_explained(self):
+        database = self.replayed()
+        told = sandglass.run("explain", "c_1", "--db", database, check=0).stdout
+        self.assertTrue(told.startswith("Conversation c_1 (shop default, source desk), first message 2026-11-22 "
+                                        "12:00:10 Asia/Shanghai\nJudged by rule set "), told)
+        self.assertIn("\n   1  customer  0:00 在吗\n   2  agent     1:00 亲 加下微 信细聊哈，有优惠\n", told)
+        self.assertRegex(told, r"   2  div\.wechat .* \(douyin-base\.yaml:\d+\), known at 1:00: .*【")
+        value = json.loads(sandglass.run("explain", "c_1", "--format", "json", "--db", database, check=0).stdout)
+        self.assertEqual((value["conversation"], value["first_message_at"]), ("c_1", "2026-11-22T04:00:10.000Z"))
+        self.assertEqual(set(each["finding"] for each in value["findings"] if not each["trial"]),
+                         {f"c_1:{message}:{rule}" for message, rule in
+                          self.query("select message, rule from finding where not is_trial")})
+        sandglass.run("replay", self.folder / "day.jsonl", "--db", database, "--source", "other", check=0)
+        both = sandglass.run("explain", "c_1", "--db", database, check=0).stdout
+        self.assertEqual([both.count(f"source {source})") for source in ("desk", "other")], [1, 1])
+        lines = sandglass.run("explain", "c_1", "--format", "json", "--db", database, check=0).stdout.splitlines()
+        self.assertEqual([json.loads(line)["source"] for line in lines], ["desk", "other"])
+
+    def test_the_score_of_a_conversation_is_that_of_the_findings_shown(self):
+        database = self.folder / "sandglass.db"
+        rules = self.file("shop.yaml", "version: 1", "pack: shop", "locale: zh-CN", "rules:",
+                          "- {id: please, name: 亲, has: [亲, 您, 的], score_each: -4, max: -10, dimension: 礼貌}",
+                          "- {id: check, name: 查, has: [查, 登记], bonus: 3, dimension: 效率}",
+                          "- {id: trial, name: 试, has: [稍等, 发], score: -50, status: trial}",
+                          "- {id: wechat, name: 微信, has: [微信], fatal: true}",
+                          "- id: slow", "  name: 慢", "  after: {says: customer, has: [吗, 急, 发]}",
+                          "  expect: {has: [您, 可以], within: 20s}", "  score: -15", "  dimension: 效率")
+        sandglass.run("replay", self.day(5, 40).path, "--db", database, check=0)
+        scores = set()
+        for (conversation,) in self.query("select conversation from conversation order by conversation limit 25"):
+            options = [conversation, "--rules", rules, "--db", database]
+            told = sandglass.run("explain", *options, check=0).stdout
+            found = re.findall(r"^ *\d+  (please|check|trial|wechat|slow) .*known at ", told, re.MULTILINE)
+            points = 100 - min(10, 4 * found.count("please")) + 3 * ("check" in found) - 15 * ("slow" in found)
+            points = 0 if "wechat" in found else min(100, points)
+            self.assertIn(f"\nscore {points}\n", told)
+            value = json.loads(sandglass.run("explain", *options, "--format", "json", check=0).stdout)
+            self.assertEqual(sorted(each["rule"] for each in value["findings"]), sorted(found))
+            self.assertEqual(value["score"]["points"], points)
+            for dimension in value["score"]["dimensions"]:
+                self.assertIn(f"  {dimension['name']} {dimension['earned']}/{dimension['possible']}\n", told)
+            scores.add(points)
+        self.assertGreater(len(scores), 3, scores)
 
     def test_ids_may_hold_the_signs_that_part_a_name(self):
         database = self.folder / "sandglass.db"
@@ -71,6 +132,17 @@ class Commands(sandglass.Test):
         told = sandglass.run("explain", "c/1:b/m:1/a", "--db", database, check=0).stdout
         self.assertIn("opened by m:1/a", told)
         self.assertIn("div.wechat", sandglass.run("explain", "c/1:b:m_2", "--db", database, check=0).stdout)
+        told = sandglass.run("explain", "c/1:b", "--db", database, check=0).stdout
+        self.assertTrue(told.startswith("Conversation c/1:b (shop default, "), told)
+
+    def test_a_conversation_called_like_a_part_of_another_comes_first(self):
+        database = self.replayed()
+        for name in ("c_1/1", "c_1:m_2", "c_1:m_2:div.wechat"):
+            lines = [line.replace('"c_1"', f'"{name}"').replace('"id":"e', f'"id":"{name}e')
+                     for line in (OPENED, ASKED)]
+            sandglass.run("replay", self.file("more.jsonl", *lines), "--db", database, check=0)
+            told = sandglass.run("explain", name, "--db", database, check=0).stdout
+            self.assertTrue(told.startswith(f"Conversation {name} (shop default, "), told)
 
     def test_a_replay_judges_by_the_profile_of_its_database(self):
         database = self.replayed()

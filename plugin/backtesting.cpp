@@ -1,6 +1,7 @@
 #include "plugin/backtesting.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -12,6 +13,13 @@ namespace {
 
 /// Conversations in one page: enough for the query to cost nothing beside its rows.
 constexpr std::size_t kPage = 256;
+
+/// Words in the order they were stored are read about ten times as fast as conversation by
+/// conversation (5.7 million messages: 0.6 s and 24 s), so that all are read where at least this
+/// part of the conversations is asked for.
+constexpr std::int64_t kGoodPart = 8;
+/// Messages between two questions whether to go on, some 50 ms.
+constexpr std::size_t kMessagesAtOnce = 100'000;
 
 qa::Precision sum(const qa::Precision& left, const qa::Precision& right) {
   return {left.right + right.right, left.wrong + right.wrong, left.unsure + right.unsure};
@@ -40,6 +48,9 @@ class Pass {
   }
 
   BacktestResult run() {
+    if (!result_.is_complete && wants_a_good_part() && !scan()) {
+      return std::move(result_);
+    }
     while (!result_.is_complete) {
       const auto page = reader_.conversations(request_.period, result_.last, kPage);
       result_.is_complete = page.size() < kPage;
@@ -56,8 +67,30 @@ class Pass {
   }
 
  private:
+  bool wants_a_good_part() {
+    return reader_.count_conversations(request_.period) * kGoodPart >=
+           reader_.count_conversations({});
+  }
+
+  /// Finds the candidates among all conversations. False: cancelled.
+  bool scan() {
+    scanned_.emplace();
+    std::size_t messages = 0;
+    bool is_cancelled = false;
+    reader_.scan_words([&](const store::MessageWords& words) {
+      if (may_match(words.text)) {
+        scanned_->insert(
+            {std::string(words.shop), std::string(words.source), std::string(words.conversation)});
+      }
+      is_cancelled = ++messages % kMessagesAtOnce == 0 && request_.is_cancelled &&
+                     request_.is_cancelled(result_);
+      return !is_cancelled;
+    });
+    return !is_cancelled;
+  }
+
   void judge(const std::vector<qa::ConversationKey>& page) {
-    for (const qa::ConversationKey& key : candidates(page)) {
+    for (const qa::ConversationKey& key : scanned_ ? scanned(page) : candidates(page)) {
       const auto history = reader_.history(key);
       if (!history) {
         continue;
@@ -69,6 +102,13 @@ class Pass {
         add(finding);
       }
     }
+  }
+
+  std::vector<qa::ConversationKey> scanned(const std::vector<qa::ConversationKey>& page) const {
+    std::vector<qa::ConversationKey> found;
+    std::copy_if(page.begin(), page.end(), std::back_inserter(found),
+                 [this](const qa::ConversationKey& key) { return scanned_->contains(key); });
+    return found;
   }
 
   /// Conversations of the page in which a changed rule could find something. Sound: whatever else a
@@ -148,6 +188,7 @@ class Pass {
   const Book& after_;
   qa::Backtest backtest_;
   BacktestResult result_;
+  std::optional<std::set<qa::ConversationKey>> scanned_;  ///< candidates, if looked for at once
   std::map<qa::FindingIdentity, qa::Verdict> verdicts_;
   std::vector<qa::BacktestFinding> findings_;
   rules::Scratch scratch_;

@@ -12,15 +12,15 @@ constexpr Key kMarking[] = {Key::kHas,  Key::kHasAll, Key::kAtLeast, Key::kWhole
 constexpr Key kOther[] = {Key::kUnless, Key::kLacks, Key::kLength,
                           Key::kAllOf,  Key::kAnyOf, Key::kNoneOf};
 
-/// Keys whose texts keep the clause from holding, or shield all of that very text.
+/// Keys whose texts keep the clause from holding. An exception that shields all the rule looks for
+/// is told by the rule's own `bad` examples, which say more.
 struct Refusing {
   Key key;
   std::vector<Pattern> Clause::*texts;
 };
 
-constexpr std::array<Refusing, 3> kRefusing = {{{Key::kLacks, &Clause::lacks},
-                                                {Key::kUnless, &Clause::unless},
-                                                {Key::kExcept, &Clause::except}}};
+constexpr std::array<Refusing, 2> kRefusing = {
+    {{Key::kLacks, &Clause::lacks}, {Key::kUnless, &Clause::unless}}};
 
 bool has_any(const Values::Map& entries, std::span<const Key> keys) {
   return std::any_of(keys.begin(), keys.end(),

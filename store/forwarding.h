@@ -31,6 +31,14 @@ class Forwarding : public Base {
     answers().read_words(first, last, visit);
   }
 
+  void scan_words(const std::function<bool(const MessageWords&)>& visit) override {
+    answers().scan_words(visit);
+  }
+
+  std::int64_t count_conversations(const Period& period) override {
+    return answers().count_conversations(period);
+  }
+
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) override {
     return answers().live_conversations(closed_since);
   }

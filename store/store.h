@@ -144,6 +144,13 @@ class Reader {
   /// history() would read and parse each event.
   virtual void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
                           const std::function<void(const MessageWords&)>& visit) = 0;
+  /// The same words of every conversation, in no particular order, until `visit` says false. A
+  /// message is read five to ten times as fast as by read_words(): for whoever wants a good part of
+  /// all there are.
+  virtual void scan_words(const std::function<bool(const MessageWords&)>& visit) = 0;
+  /// How many conversations begin before the end of the period and end behind its beginning: no
+  /// fewer than have an event in it.
+  virtual std::int64_t count_conversations(const Period& period) = 0;
   /// Conversations that are not closed, or closed at or after `closed_since`, in order of key.
   /// Never leaves one out that the desk would call open.
   virtual std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) = 0;

@@ -82,20 +82,51 @@ std::optional<qa::History> Reads::history(const qa::ConversationKey& key) const 
   return history;
 }
 
+namespace {
+
+/// False once `visit` has said so.
+bool visit_words(const qa::ConversationKey& key, const Conversation& conversation,
+                 const std::function<bool(const MessageWords&)>& visit) {
+  return std::all_of(
+      conversation.events.begin(), conversation.events.end(), [&](const qa::Event& event) {
+        if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
+          return visit({key.shop, key.source, key.id, said->content.text});
+        }
+        const auto* edited = std::get_if<qa::MessageEdited>(&event.data);
+        return edited == nullptr || visit({key.shop, key.source, key.id, edited->content.text});
+      });
+}
+
+}  // namespace
+
 void Reads::read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
                        const std::function<void(const MessageWords&)>& visit) const {
   const Lock lock(data_->mutex);
   const auto end = data_->conversations.upper_bound(last);
   for (auto at = data_->conversations.lower_bound(first); at != end; ++at) {
-    const qa::ConversationKey& key = at->first;
-    for (const qa::Event& event : at->second.events) {
-      if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
-        visit({key.shop, key.source, key.id, said->content.text});
-      } else if (const auto* edited = std::get_if<qa::MessageEdited>(&event.data)) {
-        visit({key.shop, key.source, key.id, edited->content.text});
-      }
+    visit_words(at->first, at->second, [&visit](const MessageWords& words) {
+      visit(words);
+      return true;
+    });
+  }
+}
+
+void Reads::scan_words(const std::function<bool(const MessageWords&)>& visit) const {
+  const Lock lock(data_->mutex);
+  for (const auto& [key, conversation] : data_->conversations) {
+    if (!visit_words(key, conversation, visit)) {
+      return;
     }
   }
+}
+
+std::int64_t Reads::count_conversations(const Period& period) const {
+  const Lock lock(data_->mutex);
+  return std::count_if(data_->conversations.begin(), data_->conversations.end(),
+                       [&period](const auto& one) {
+                         const ConversationHead& head = one.second.head;
+                         return head.last_at >= period.from && head.first_at < period.to;
+                       });
 }
 
 std::vector<qa::ConversationKey> Reads::live_conversations(qa::Time closed_since) const {

@@ -20,6 +20,8 @@ class Reads {
   std::optional<qa::History> history(const qa::ConversationKey& key) const;
   void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
                   const std::function<void(const MessageWords&)>& visit) const;
+  void scan_words(const std::function<bool(const MessageWords&)>& visit) const;
+  std::int64_t count_conversations(const Period& period) const;
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since) const;
   std::vector<qa::ConversationKey> conversations(const Period& period,
                                                  const std::optional<qa::ConversationKey>& after,

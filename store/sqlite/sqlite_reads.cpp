@@ -83,6 +83,9 @@ struct Reads::Impl {
       "WHERE (shop, source, conversation) >= (?, ?, ?) "
       "AND (shop, source, conversation) <= (?, ?, ?) AND kind = 'message' "
       "ORDER BY shop, source, conversation");
+  Statement scanned_words = make(
+      "SELECT shop, source, conversation, text FROM message NOT INDEXED WHERE kind = 'message'");
+  Statement count = make("SELECT count(*) FROM conversation WHERE last_at >= ? AND first_at < ?");
   Statement events = make(select_of(kEventColumns, "event", "ordinal"));
   Statement rounds = make(select_of(kRoundColumns, "round", "round, opened_by"));
   // Stages by the profile's ladder, not by their names.
@@ -183,6 +186,25 @@ void Reads::read_words(const qa::ConversationKey& first, const qa::ConversationK
   while (query.next()) {
     visit({query.text_view(0), query.text_view(1), query.text_view(2), query.text_view(3)});
   }
+}
+
+void Reads::scan_words(const std::function<bool(const MessageWords&)>& visit) {
+  Statement& query = impl_->scanned_words;
+  query.query();
+  while (query.next()) {
+    if (!visit({query.text_view(0), query.text_view(1), query.text_view(2), query.text_view(3)})) {
+      query.reset();
+      return;
+    }
+  }
+}
+
+std::int64_t Reads::count_conversations(const Period& period) {
+  impl_->count.query(period.from, period.to);
+  impl_->count.next();
+  const std::int64_t count = impl_->count.integer(0);
+  impl_->count.reset();
+  return count;
 }
 
 std::vector<qa::ConversationKey> Reads::live_conversations(qa::Time closed_since) {

@@ -23,6 +23,8 @@ class Reads {
   std::optional<qa::History> history(const qa::ConversationKey& key);
   void read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
                   const std::function<void(const MessageWords&)>& visit);
+  void scan_words(const std::function<bool(const MessageWords&)>& visit);
+  std::int64_t count_conversations(const Period& period);
   std::vector<qa::ConversationKey> live_conversations(qa::Time closed_since);
   std::vector<qa::ConversationKey> conversations(const Period& period,
                                                  const std::optional<qa::ConversationKey>& after,

@@ -1,7 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "qa/event_json.h"
@@ -47,17 +49,62 @@ void expect_same_counts(const store::Counts& a, const store::Counts& b) {
   EXPECT_EQ(a.drafts, b.drafts);
 }
 
+using Said = std::multiset<std::tuple<std::string, std::string, std::string, std::string>>;
+
+std::tuple<std::string, std::string, std::string, std::string> said(
+    const store::MessageWords& words) {
+  return {std::string(words.shop), std::string(words.source), std::string(words.conversation),
+          std::string(words.text)};
+}
+
+Said words_between(store::Reader& reader, const qa::ConversationKey& first,
+                   const qa::ConversationKey& last) {
+  Said out;
+  reader.read_words(first, last,
+                    [&out](const store::MessageWords& words) { out.insert(said(words)); });
+  return out;
+}
+
+Said all_words(store::Reader& reader) {
+  Said out;
+  reader.scan_words([&out](const store::MessageWords& words) {
+    out.insert(said(words));
+    return true;
+  });
+  return out;
+}
+
+void expect_same_words(store::Reader& left, store::Reader& right,
+                       const std::vector<qa::ConversationKey>& keys) {
+  const Said all = all_words(left);
+  EXPECT_FALSE(all.empty());
+  EXPECT_EQ(all, all_words(right));
+  EXPECT_EQ(all, words_between(left, keys.front(), keys.back()));
+  EXPECT_EQ(words_between(left, keys.at(1), keys.at(2)),
+            words_between(right, keys.at(1), keys.at(2)));
+  std::size_t visited = 0;
+  left.scan_words([&visited](const store::MessageWords&) { return ++visited < 2; });
+  right.scan_words([&visited](const store::MessageWords&) { return ++visited < 4; });
+  EXPECT_EQ(visited, 4U);
+  EXPECT_EQ(all, all_words(left)) << "after a scan that was ended";
+}
+
 void expect_same_lists(store::Reader& left, store::Reader& right, qa::Time last) {
   const auto keys = left.conversations({}, std::nullopt, 1'000);
   EXPECT_EQ(keys, right.conversations({}, std::nullopt, 1'000));
   for (const qa::ConversationKey& key : keys) {
     expect_same_conversation(left, right, key);
   }
+  expect_same_words(left, right, keys);
+  EXPECT_EQ(left.count_conversations({}), static_cast<std::int64_t>(keys.size()));
   for (int part = 0; part < 8; ++part) {
     const store::Period period{last - qa::Duration{40'000 * (part + 1)},
                                last - qa::Duration{40'000 * part}};
     EXPECT_EQ(left.conversations(period, keys.at(1), 5),
               right.conversations(period, keys.at(1), 5));
+    EXPECT_EQ(left.count_conversations(period), right.count_conversations(period));
+    EXPECT_GE(left.count_conversations(period),
+              static_cast<std::int64_t>(left.conversations(period, std::nullopt, 1'000).size()));
     EXPECT_EQ(left.findings(period, 7), right.findings(period, 7));
     EXPECT_EQ(left.anomalies(period, 7), right.anomalies(period, 7));
     EXPECT_EQ(left.live_conversations(period.from), right.live_conversations(period.from));

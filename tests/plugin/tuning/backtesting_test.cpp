@@ -136,6 +136,26 @@ TEST_F(Backtesting, OnlyConversationsOfThePeriodAreLookedAt) {
   EXPECT_EQ(run({base_packs(), after, {at, at + qa::Duration{1}}, {}}).differences.size(), 1U);
 }
 
+TEST_F(Backtesting, AFewConversationsOfManyAreJudgedLikeAll) {
+  for (int i = 0; i < 40; ++i) {
+    converse("c_" + std::to_string(100 + i), {i % 2 == 0 ? "加微信支付" : "您好"}, base_packs(),
+             std::chrono::hours{24} * i);
+  }
+  const auto found = store_->findings({}, 100);
+  ASSERT_EQ(found.size(), 20U);
+  const std::vector<rules::Source> after = base_packs("[加微信支付]");
+  const BacktestResult all = run({base_packs(), after, {}, {}});
+  EXPECT_EQ(all.conversations, 40);
+  EXPECT_EQ(all.judged, 20);
+  // Two of forty are read conversation by conversation.
+  const store::Period two_days{found.at(4).at, found.at(4).at + std::chrono::hours{25}};
+  const BacktestResult few = run({base_packs(), after, two_days, {}});
+  EXPECT_EQ(few.conversations, 2);
+  EXPECT_EQ(few.judged, 1);
+  ASSERT_EQ(few.differences.size(), 1U);
+  EXPECT_EQ(few.differences.front(), all.differences.at(4));
+}
+
 TEST_F(Backtesting, AStoppedPassGoesOnWhereItStoppedAndEndsAlike) {
   for (int i = 0; i < 600; ++i) {
     converse("c_" + std::to_string(1000 + i), {i % 3 == 0 ? "加微信支付" : "您好"});

@@ -31,9 +31,9 @@ class TuningTest : public testing::Test {
  protected:
   /// One conversation; every reply is the agent's.
   void converse(const std::string& id, const std::vector<std::string>& replies,
-                const std::vector<rules::Source>& packs = base_packs()) {
+                const std::vector<rules::Source>& packs = base_packs(), qa::Duration later = {}) {
     support::EventBuilder events;
-    events.conversation(id).opened().customer("在吗");
+    events.conversation(id).after(later).opened().customer("在吗");
     for (const std::string& reply : replies) {
       events.after(qa::Duration{1'000}).reply("a_1", reply);
     }

@@ -1,8 +1,10 @@
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -13,6 +15,7 @@
 #include "qa/event_json.h"
 #include "rules/compiler.h"
 #include "rules/slow_matcher.h"
+#include "rules/utf8.h"
 #include "store/open.h"
 #include "tests/support/conversation_generator.h"
 #include "tests/support/event_builder.h"
@@ -202,6 +205,45 @@ void InspectMessagesSlowly(benchmark::State& state) {
   inspect_messages(state, rules::compile_slowly(rules::shipped_packs()));
 }
 
+/// What a customer could send to make inspection slow: everything that nearly matches, repeated.
+/// `slowest` says which of them took longest; with four times the length it may take four times as
+/// long.
+void InspectHostileTexts(benchmark::State& state) {
+  constexpr std::array<std::string_view, 16> kParts = {
+      "weixin ", "我你",   "加微信", "不能", "1380013800 ", "a.b.", "好的。", "退款先",
+      "www.",    "嗯嗯嗯", "AB AB ", "@a.",  "https://",    "？！", "您",     "how long "};
+  const auto pack = shipped();
+  rules::Scratch scratch;
+  std::vector<rules::Hit> hits;
+  std::vector<std::string> texts;
+  for (const std::string_view part : kParts) {
+    texts.emplace_back();
+    while (rules::utf8::count(texts.back()) < static_cast<std::size_t>(state.range(0))) {
+      texts.back() += part;
+    }
+  }
+  double slowest_ms = 0;
+  std::string_view slowest;
+  for (auto round : state) {
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+      const std::clock_t begin = std::clock();
+      for (const rules::Speaker speaker : {rules::Speaker::kAgent, rules::Speaker::kCustomer}) {
+        pack->match({speaker, "text", false, texts[i]}, {}, scratch, hits);
+        benchmark::DoNotOptimize(hits);
+      }
+      const double ms =
+          1'000.0 * static_cast<double>(std::clock() - begin) / static_cast<double>(CLOCKS_PER_SEC);
+      if (ms > slowest_ms) {
+        slowest_ms = ms;
+        slowest = kParts[i];
+      }
+    }
+  }
+  state.counters["slowest_ms"] = slowest_ms;
+  state.SetLabel(std::string(slowest));
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(texts.size() * 2));
+}
+
 BENCHMARK(ReadJson);
 BENCHMARK(FollowRounds);
 BENCHMARK(FollowAndInspect);
@@ -211,5 +253,6 @@ BENCHMARK(WholePipeline)->Unit(benchmark::kMillisecond);
 BENCHMARK(StoreRowsOnly)->Unit(benchmark::kMillisecond);
 BENCHMARK(InspectMessages);
 BENCHMARK(InspectMessagesSlowly);
+BENCHMARK(InspectHostileTexts)->Arg(1'250)->Arg(5'000)->Arg(20'000)->Unit(benchmark::kMillisecond);
 
 }  // namespace

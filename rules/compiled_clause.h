@@ -6,45 +6,15 @@
 #include <vector>
 
 #include "rules/clause.h"
-#include "rules/code_point_index.h"
 #include "rules/compiled_pattern.h"
 #include "rules/context.h"
 #include "rules/explanation.h"
+#include "rules/judged_text.h"
 #include "rules/talk.h"
 #include "rules/text.h"
 
-/// One clause ready to judge messages, and the working memory it needs.
+/// One clause ready to judge messages.
 namespace rules {
-
-/// The views of one text and, for each view asked for, what is in it. Everything is made when first
-/// asked for and shared by all clauses.
-class JudgedText {
- public:
-  /// `text` must outlive the calls below.
-  void reset(std::string_view text);
-
-  const ViewText& view(View view) { return views_.get(view); }
-
-  MessageViews& views() { return views_; }
-
-  const Signature& signature(View view);
-  /// ViewText::span_of() of that view, in constant time after the first.
-  Span span_of(View view, ByteSpan place);
-  /// Where in the original entities of this kind stand.
-  const std::vector<Span>& entities(Entity entity);
-  const Bigrams& bigrams();
-
- private:
-  std::string_view text_;
-  MessageViews views_;
-  std::array<Signature, kViews> signatures_;
-  std::array<bool, kViews> has_signature_{};
-  std::array<CodePointIndex, kViews> indexes_;
-  std::array<bool, kViews> has_index_{};
-  std::array<std::vector<Span>, kEntities> entities_;
-  std::array<bool, kEntities> has_entities_{};
-  std::optional<Bigrams> bigrams_;
-};
 
 using CompiledClause = ClauseOf<CompiledPattern>;
 

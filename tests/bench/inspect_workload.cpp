@@ -61,7 +61,10 @@ const std::vector<std::string>& words() {
         for (char32_t& letter : pair) {
           letter = static_cast<char32_t>(0x4E00 + random() % 2'000);
         }
-        known.insert(rules::utf8::encode(pair));
+        // Only what reads in its view as it is written can be looked for.
+        if (const std::string word = rules::utf8::encode(pair); is_word(word)) {
+          known.insert(word);
+        }
       } else {
         const std::string& head = parts[random() % parts.size()];
         known.insert(first_letters(head, 1) + without_first(parts[random() % parts.size()], 1));

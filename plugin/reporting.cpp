@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace plugin {
 namespace {
@@ -12,30 +14,41 @@ constexpr std::size_t kPage = 500;
 
 }  // namespace
 
-void Names::see(const std::optional<qa::Actor>& actor) {
-  if (actor && actor->kind != qa::ActorKind::kCustomer && !actor->name.empty()) {
-    names_[{qa::Cut::kAgent, actor->id}] = actor->name;
+void Names::see(const qa::Event& event, qa::GroupId group, const std::string& name) {
+  if (name.empty()) {
+    return;
+  }
+  const auto [known, is_new] = names_.try_emplace(std::move(group));
+  Told& told = known->second;
+  if (is_new || std::tie(told.at, told.event) < std::tie(event.time, event.id)) {
+    told = {event.time, event.id, name};
+  }
+}
+
+void Names::see(const qa::Event& event, const std::optional<qa::Actor>& actor) {
+  if (actor && actor->kind != qa::ActorKind::kCustomer) {
+    see(event, {qa::Cut::kAgent, actor->id}, actor->name);
   }
 }
 
 void Names::see(const qa::Event& event) {
   if (const auto* opened = std::get_if<qa::Opened>(&event.data)) {
-    see(opened->assignee);
-    if (opened->product && !opened->product->name.empty()) {
-      names_[{qa::Cut::kProduct, opened->product->id}] = opened->product->name;
+    see(event, opened->assignee);
+    if (opened->product) {
+      see(event, {qa::Cut::kProduct, opened->product->id}, opened->product->name);
     }
   } else if (const auto* assigned = std::get_if<qa::Assigned>(&event.data)) {
-    see(assigned->to);
+    see(event, assigned->to);
   } else if (const auto* transferred = std::get_if<qa::Transferred>(&event.data)) {
-    see(transferred->to);
+    see(event, transferred->to);
   } else if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
-    see(said->author);
+    see(event, std::optional<qa::Actor>(said->author));
   }
 }
 
 void Names::give(qa::ReportBuilder& builder) const {
-  for (const auto& [group, name] : names_) {
-    builder.set_name(group.by, group.key, name);
+  for (const auto& [group, told] : names_) {
+    builder.set_name(group.by, group.key, told.name);
   }
 }
 
@@ -68,7 +81,7 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
   const qa::Time last = known ? known->to : now;
   qa::PeriodSpec spec;
   if (question.period && !from && !to) {
-    spec.name = *question.period;
+    spec = *question.period;
   } else {
     spec.name = qa::PeriodName::kCustom;
     spec.custom.from = from ? *from : local.midnight(known ? known->from : now);
@@ -96,6 +109,9 @@ qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
   const qa::LocalTime local(profile);
   const qa::Period reads = builder.reads();
   const store::Period period{reads.from, reads.to};
+  // What the events themselves have shown is over stays over, whatever the report speaks of.
+  const qa::Time until =
+      std::max(request.instant, reader.last_event_time().value_or(request.instant));
   std::optional<qa::ConversationKey> after;
   while (true) {
     const auto keys = reader.conversations(period, after, kPage);
@@ -104,7 +120,7 @@ qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
         for (const qa::Event& event : history->events) {
           names.see(event);
         }
-        builder.add(qa::facts_of(key, history->events, profile, local, request.instant));
+        builder.add(qa::facts_of(key, history->events, profile, local, until));
       }
     }
     if (keys.size() < kPage) {

@@ -17,7 +17,7 @@ namespace plugin {
 
 /// What a person asks of `sandglass report`, before it is a period.
 struct ReportQuestion {
-  std::optional<qa::PeriodName> period;  ///< nullopt with no bounds: `otherwise`
+  std::optional<qa::PeriodSpec> period;  ///< nullopt: all there is, or from `from` to `to`
   std::string from;                      ///< local date or instant; with `to` a custom period
   std::string to;                        ///< exclusive; empty: the end of what is known
   std::string at;                        ///< the report's instant; empty: see qa::report_instant
@@ -37,16 +37,24 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
                                                             qa::Time now,
                                                             const qa::LocalTime& local);
 
-/// What people call agents and products, as events tell it; the last name told holds.
+/// What people call agents and products, as events tell it; the name told last holds, whatever
+/// order the events are seen in.
 class Names {
  public:
   void see(const qa::Event& event);
   void give(qa::ReportBuilder& builder) const;
 
  private:
-  void see(const std::optional<qa::Actor>& actor);
+  struct Told {
+    qa::Time at{};
+    std::string event;
+    std::string name;
+  };
 
-  std::map<qa::GroupId, std::string> names_;
+  void see(const qa::Event& event, const std::optional<qa::Actor>& actor);
+  void see(const qa::Event& event, qa::GroupId group, const std::string& name);
+
+  std::map<qa::GroupId, Told> names_;
 };
 
 /// Figures from the rows of a database: every conversation of the period passes through the same

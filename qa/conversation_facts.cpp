@@ -7,6 +7,11 @@
 
 namespace qa {
 
+std::string_view to_string(Origin origin) {
+  constexpr std::string_view kNames[] = {"bot", "bot_to_human", "human"};
+  return kNames[static_cast<std::size_t>(origin)];
+}
+
 ConversationFacts Conversation::facts(const Ledger& ledger, const ConversationKey& key) const {
   const auto text = [&](Name name) { return ledger.names().string(name); };
   ConversationFacts facts;
@@ -34,6 +39,10 @@ ConversationFacts Conversation::facts(const Ledger& ledger, const ConversationKe
     phase.product = text(from.product);
     phase.started_by_handover = from.started_by_handover;
   }
+  facts.origin = facts.phases.empty()                       ? Origin::kBot
+                 : facts.phases.front().is_censored         ? Origin::kHuman
+                 : facts.phases.front().started_by_handover ? Origin::kBotToHuman
+                                                            : Origin::kHuman;
   std::vector<bool> is_uncounted(ledger.facts().size(), false);
   for (const std::uint32_t position : taken_back_) {
     is_uncounted[position] = true;

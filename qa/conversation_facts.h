@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "qa/event.h"
@@ -71,8 +73,17 @@ struct OrderFact {
   std::string customer;
 };
 
+/// How a conversation came to the people who serve it.
+enum class Origin : std::uint8_t {
+  kBot,         ///< it never did
+  kBotToHuman,  ///< a bot handed it over first
+  kHuman,       ///< at once, or before we watched
+};
+std::string_view to_string(Origin origin);  // "bot", "bot_to_human", "human"
+
 struct ConversationFacts {
   ConversationKey key;
+  Origin origin = Origin::kHuman;
   std::string channel;
   std::string customer;           ///< customer id; empty: unknown
   bool is_excluded = false;       ///< blocked or internal customer: in no figure at all

@@ -91,12 +91,14 @@ std::vector<ConversationKey> Desk::conversations() const {
   return keys;
 }
 
-std::optional<ConversationFacts> Desk::facts(const ConversationKey& key) const {
+std::optional<ConversationFacts> Desk::facts(const ConversationKey& key, Time instant) const {
   const LiveConversation* found = impl_->find(key.source, key.id);
   if (found == nullptr) {
     return std::nullopt;
   }
-  return found->pass().facts(found->ledger(), found->key());
+  Conversation pass = found->pass();
+  static_cast<void>(pass.tick(instant));
+  return pass.facts(found->ledger(), found->key());
 }
 
 std::vector<RoundRecord> Desk::open_rounds() const {

@@ -118,7 +118,10 @@ class Desk {
   /// Every conversation on the desk, in order of key; for figures after a replay and for views of
   /// what is live.
   std::vector<ConversationKey> conversations() const;
-  std::optional<ConversationFacts> facts(const ConversationKey& key) const;
+  /// @param instant  a midnight before it ends what the profile says it ends, whether or not an
+  ///                 event came after; by default what the desk knows already
+  std::optional<ConversationFacts> facts(const ConversationKey& key,
+                                         Time instant = kEarliestTime) const;
   std::vector<RoundRecord> open_rounds() const;  ///< ordered by opening
   /// Key of the conversation an event belongs to: its own where it is on the desk, else the one it
   /// would get.

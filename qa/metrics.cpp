@@ -69,7 +69,8 @@ class FactsCounter {
 
   template <typename Change>
   void change(std::string_view agent, std::string_view product, Time anchor, Change apply) {
-    for (Tally* tally : metrics_.tallies_of({agent, product, facts_.channel, anchor}, local_)) {
+    for (Tally* tally : metrics_.tallies_of(
+             {agent, product, facts_.channel, anchor, facts_.key.shop, facts_.origin}, local_)) {
       apply(*tally);
     }
   }

@@ -5,7 +5,8 @@
 namespace qa {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames{"agent", "product", "hour", "day", "channel"};
+constexpr std::array<std::string_view, 7> kNames{"agent",   "product", "hour",  "day",
+                                                 "channel", "shop",    "source"};
 
 /// Ids may hold any character but are never empty parts of a key next to one another; the unit
 /// separator cannot be typed.
@@ -44,6 +45,10 @@ GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local
       return {cut, local.date(attribution.anchor)};
     case Cut::kChannel:
       return {cut, or_none(attribution.channel)};
+    case Cut::kShop:
+      return {cut, or_none(attribution.shop)};
+    case Cut::kSource:
+      return {cut, std::string{to_string(attribution.origin)}};
   }
   return {cut, std::string{kNoGroup}};
 }

@@ -13,8 +13,16 @@
 /// cut.
 namespace qa {
 
-enum class Cut : std::uint8_t { kAgent, kProduct, kHour, kDay, kChannel };
-std::string_view to_string(Cut cut);  // "agent", "product", "hour", "day", "channel"
+enum class Cut : std::uint8_t {
+  kAgent,
+  kProduct,
+  kHour,
+  kDay,
+  kChannel,
+  kShop,
+  kSource,  ///< how the conversation came to people: see Origin
+};
+std::string_view to_string(Cut cut);  // "agent", "product", "hour", "day", "channel" …
 std::optional<Cut> cut_named(std::string_view name);
 
 /// Key of the group of what has no agent, product or channel.
@@ -22,7 +30,8 @@ inline constexpr std::string_view kNoGroup = "none";
 
 struct GroupId {
   Cut by = Cut::kAgent;
-  std::string key;  ///< id of the agent or product, channel, "09", "2026-11-22", or kNoGroup
+  /// Id of the agent or product, channel, shop, "09", "2026-11-22", "bot_to_human", or kNoGroup.
+  std::string key;
 
   auto operator<=>(const GroupId&) const = default;
   bool operator==(const GroupId&) const = default;
@@ -34,6 +43,8 @@ struct Attribution {
   std::string_view product;
   std::string_view channel;
   Time anchor{};  ///< hour and day are those of the anchor that selects it, in the profile's zone
+  std::string_view shop;
+  Origin origin = Origin::kHuman;
 };
 
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local);

@@ -50,6 +50,8 @@ class SalesLedger {
     std::string agent;
     std::string product;
     std::string channel;
+    std::string shop;
+    Origin origin = Origin::kHuman;
   };
 
   struct Order {

@@ -19,6 +19,14 @@ std::vector<Period> whole_days_before(Time end, const LocalTime& local) {
   return days;
 }
 
+/// Counts of spans of different length are compared as counts a day.
+double comparable(const Figure& figure, const Period& period) {
+  constexpr double kDay = 24 * 3'600'000.0;
+  const bool is_count = definition_of(figure.metric).unit == Unit::kCount;
+  const double days = static_cast<double>((period.to - period.from).count()) / kDay;
+  return is_count && days > 0 ? *figure.value / days : *figure.value;
+}
+
 PreviousFigure previous_of(const Figure& figure, const Period& period) {
   return {period, figure.value, figure.numerator, figure.denominator};
 }
@@ -112,17 +120,24 @@ void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figu
   if (previous == nullptr) {
     return;
   }
+  const bool was_empty = (*previous)[static_cast<std::size_t>(Metric::kHandedOver)].numerator == 0;
   for (std::size_t i = 0; i < figures.size(); ++i) {
     Figure& figure = figures[i];
     const Figure& earlier = (*previous)[i];
     const MetricDefinition& definition = definition_of(figure.metric);
     figure.previous = previous_of(earlier, *request_.previous);
+    if (was_empty || !figure.value || !earlier.value) {
+      continue;  // nothing is worse than when nobody came
+    }
+    const double reference = comparable(earlier, *request_.previous);
     figure.getting_worse =
-        figure.value && earlier.value &&
-        is_worse(definition, *figure.value, *earlier.value, kWorseShare) &&
-        std::all_of(days.begin(), days.end(), [&](const std::vector<Figure>* day) {
-          return (*day)[i].value && is_worse(definition, *(*day)[i].value, *earlier.value, 0.0);
-        });
+        is_worse(definition, comparable(figure, request_.period), reference, kWorseShare);
+    for (std::size_t day = 0; figure.getting_worse && day < days.size(); ++day) {
+      const Figure& then = (*days[day])[i];
+      figure.getting_worse =
+          then.value &&
+          is_worse(definition, comparable(then, slots_[day + 2].period), reference, 0);
+    }
   }
 }
 

@@ -16,8 +16,11 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 using std::chrono::years;
 
-constexpr std::array<std::string_view, 7> kPeriodNames{"today", "yesterday", "last7", "last30",
-                                                       "week",  "month",     "custom"};
+constexpr std::array<std::string_view, 12> kPeriodNames{
+    "today",    "yesterday", "last7", "last30", "week",    "month",
+    "lastweek", "lastmonth", "day",   "weekof", "monthof", "custom"};
+/// Those a person can say without a date.
+constexpr std::size_t kPlainNames = 8;
 constexpr std::array<std::string_view, 3> kCompareNames{"previous", "year", "none"};
 
 template <typename Enum, std::size_t kSize>
@@ -29,17 +32,69 @@ std::optional<Enum> named(const std::array<std::string_view, kSize>& names, std:
   return static_cast<Enum>(found - names.begin());
 }
 
+/// The number written in exactly these characters; -1: anything else.
+int number_in(std::string_view text) {
+  int value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  const bool is_number = error == std::errc{} && end == text.data() + text.size() && value >= 0;
+  return is_number ? value : -1;
+}
+
 /// The local calendar day of an instant.
 sys_days day_of(Time time, const LocalTime& local) {
   const std::string date = local.date(time);
-  const auto part = [&date](std::size_t from, std::size_t size) {
-    int value = 0;
-    std::from_chars(date.data() + from, date.data() + from + size, value);
-    return value;
-  };
-  return sys_days{year_month_day{std::chrono::year{part(0, 4)},
-                                 std::chrono::month{static_cast<unsigned>(part(5, 2))},
-                                 std::chrono::day{static_cast<unsigned>(part(8, 2))}}};
+  const std::string_view text = date;
+  return sys_days{
+      year_month_day{std::chrono::year{number_in(text.substr(0, 4))},
+                     std::chrono::month{static_cast<unsigned>(number_in(text.substr(5, 2)))},
+                     std::chrono::day{static_cast<unsigned>(number_in(text.substr(8, 2)))}}};
+}
+
+sys_days monday_of(sys_days day) {
+  return day - (std::chrono::weekday{day} - std::chrono::Monday);
+}
+
+sys_days first_of_month(sys_days day) {
+  const year_month_day date{day};
+  return sys_days{date.year() / date.month() / 1};
+}
+
+sys_days month_after(sys_days first) {
+  const year_month_day date{first};
+  return sys_days{date.year() / date.month() / 1 + months{1}};
+}
+
+/// Monday of an ISO week; nullopt if the year has no such week.
+std::optional<sys_days> iso_week(int year, int week) {
+  const sys_days monday = monday_of(sys_days{std::chrono::year{year} / std::chrono::January / 4}) +
+                          days{7} * (week - 1);
+  const year_month_day thursday{monday + days{3}};
+  const bool is_of_year = week >= 1 && static_cast<int>(thursday.year()) == year;
+  return is_of_year ? std::optional(monday) : std::nullopt;
+}
+
+/// "2026-11-22", "2026-W47", "2026-11".
+std::optional<PeriodSpec> dated(std::string_view text) {
+  const int year = text.size() >= 7 && text[4] == '-' ? number_in(text.substr(0, 4)) : -1;
+  if (year < 0) {
+    return std::nullopt;
+  }
+  if (text.size() == 8 && text[5] == 'W') {
+    const auto monday = iso_week(year, number_in(text.substr(6)));
+    return monday ? std::optional(PeriodSpec{PeriodName::kWeekOf, {}, *monday}) : std::nullopt;
+  }
+  const bool is_day = text.size() == 10 && text[7] == '-';
+  const int month = number_in(text.substr(5, 2));
+  const int day = is_day ? number_in(text.substr(8)) : 1;
+  if ((!is_day && text.size() != 7) || month < 0 || day < 0) {
+    return std::nullopt;
+  }
+  const year_month_day date{std::chrono::year{year},
+                            std::chrono::month{static_cast<unsigned>(month)},
+                            std::chrono::day{static_cast<unsigned>(day)}};
+  return date.ok() ? std::optional(PeriodSpec{
+                         is_day ? PeriodName::kDayOf : PeriodName::kMonthOf, {}, sys_days{date}})
+                   : std::nullopt;
 }
 
 /// First instant of a local calendar day.
@@ -77,8 +132,12 @@ std::string_view to_string(PeriodName name) {
   return kPeriodNames[static_cast<std::size_t>(name)];
 }
 
-std::optional<PeriodName> period_named(std::string_view name) {
-  return named<PeriodName>(kPeriodNames, name);
+std::optional<PeriodSpec> period_named(std::string_view name) {
+  const auto plain = named<PeriodName>(kPeriodNames, name);
+  if (plain && static_cast<std::size_t>(*plain) < kPlainNames) {
+    return PeriodSpec{*plain, {}, {}};
+  }
+  return dated(name);
 }
 
 std::string_view to_string(Compare compare) {
@@ -103,15 +162,20 @@ Period resolve(const PeriodSpec& spec, Time now, const LocalTime& local) {
       return span(today - days{7}, today);
     case PeriodName::kLast30:
       return span(today - days{30}, today);
-    case PeriodName::kWeek: {
-      const sys_days monday = today - (std::chrono::weekday{today} - std::chrono::Monday);
-      return span(monday, monday + days{7});
-    }
-    case PeriodName::kMonth: {
-      const year_month_day date{today};
-      const sys_days first{date.year() / date.month() / 1};
-      return span(first, sys_days{date.year() / date.month() / 1 + months{1}});
-    }
+    case PeriodName::kWeek:
+      return span(monday_of(today), monday_of(today) + days{7});
+    case PeriodName::kLastWeek:
+      return span(monday_of(today) - days{7}, monday_of(today));
+    case PeriodName::kWeekOf:
+      return span(monday_of(spec.date), monday_of(spec.date) + days{7});
+    case PeriodName::kMonth:
+      return span(first_of_month(today), month_after(first_of_month(today)));
+    case PeriodName::kLastMonth:
+      return span(first_of_month(first_of_month(today) - days{1}), first_of_month(today));
+    case PeriodName::kMonthOf:
+      return span(first_of_month(spec.date), month_after(first_of_month(spec.date)));
+    case PeriodName::kDayOf:
+      return span(spec.date, spec.date + days{1});
     case PeriodName::kCustom:
       return spec.custom;
   }
@@ -126,9 +190,10 @@ std::optional<Period> compared_with(const PeriodSpec& spec, const Period& period
   if (compare == Compare::kYear) {
     return Period{year_before(period.from, false, local), year_before(period.to, true, local)};
   }
-  if (spec.name == PeriodName::kMonth) {
-    const year_month_day first{day_of(period.from, local)};
-    return Period{begin_of(sys_days{first - months{1}}, local), period.from};
+  if (spec.name == PeriodName::kMonth || spec.name == PeriodName::kLastMonth ||
+      spec.name == PeriodName::kMonthOf) {
+    return Period{begin_of(first_of_month(day_of(period.from, local) - days{1}), local),
+                  period.from};
   }
   return before(period, local);
 }

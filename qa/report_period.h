@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -18,17 +19,27 @@ enum class PeriodName : std::uint8_t {
   kLast30,  ///< the thirty whole days before today
   kWeek,    ///< this week, Monday to Sunday
   kMonth,   ///< this calendar month
+  kLastWeek,
+  kLastMonth,
+  kDayOf,  ///< the day, week or month with a certain local date in it
+  kWeekOf,
+  kMonthOf,
   kCustom,
 };
 std::string_view to_string(PeriodName name);  // "today", "yesterday", "last7" … "custom"
-std::optional<PeriodName> period_named(std::string_view name);
 
 struct PeriodSpec {
   PeriodName name = PeriodName::kToday;
-  Period custom;  ///< of kCustom
+  Period custom;                 ///< of kCustom
+  std::chrono::sys_days date{};  ///< of kDayOf, kWeekOf, kMonthOf: a local day in it
 
   bool operator==(const PeriodSpec&) const = default;
 };
+
+/// A period as a person names it: "today" … "lastmonth", a day "2026-11-22", an ISO week "2026-W47"
+/// (Monday to Sunday, week 1 has the year's first Thursday), a month "2026-11". nullopt for
+/// anything else, such as week 53 of a year of 52.
+std::optional<PeriodSpec> period_named(std::string_view name);
 
 enum class Compare : std::uint8_t { kPrevious, kYear, kNone };
 std::string_view to_string(Compare compare);  // "previous", "year", "none"
@@ -38,7 +49,7 @@ std::optional<Compare> compare_named(std::string_view name);
 Period resolve(const PeriodSpec& spec, Time now, const LocalTime& local);
 
 /// What it is compared with; nullopt for kNone.
-/// kPrevious: the day, week or month before of today, yesterday, week and month; else as many whole
+/// kPrevious: the day, week or month before of a day, a week and a month; else as many whole
 /// local days before, where both ends are local midnights; else the span of equal length before.
 /// kYear: the same local dates a year earlier; 29 February begins at 28 February and ends (as an
 /// exclusive end) at 1 March.

@@ -87,6 +87,8 @@ class Forwarding : public Base {
     return answers().last_event_time(source);
   }
 
+  std::optional<qa::Time> first_event_time() override { return answers().first_event_time(); }
+
   Counts counts() override { return answers().counts(); }
 
  protected:

@@ -187,6 +187,8 @@ class Reader {
   /// The latest time any stored event of an account carries; of any account where `source` is
   /// empty.
   virtual std::optional<qa::Time> last_event_time(std::string_view source) = 0;
+  /// Of any conversation; nullopt: there is none.
+  virtual std::optional<qa::Time> first_event_time() = 0;
 
   std::optional<qa::Time> last_event_time() { return last_event_time({}); }
 

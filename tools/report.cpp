@@ -7,6 +7,7 @@
 
 #include "plugin/clock.h"
 #include "plugin/replay.h"
+#include "plugin/report/report_csv.h"
 #include "plugin/report/report_json.h"
 #include "plugin/report/report_text.h"
 #include "plugin/reporting.h"
@@ -29,6 +30,11 @@ struct Arguments {
   std::string language = "en";
   plugin::ReportQuestion question;
 };
+
+constexpr const char* kPeriods =
+    "today, yesterday, last7, last30, week, month, lastweek, lastmonth, a day (2026-11-22), an ISO "
+    "week (2026-W47) and a month (2026-11)";
+constexpr const char* kCuts = "agent, product, hour, day, channel, shop, source";
 
 int refuse(const std::string& message) {
   fmt::print(stderr, "sandglass: {}\n", message);
@@ -67,7 +73,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_files(const Arguments&
   qa::ReportBuilder builder(profile, asked);
   names.give(builder);
   for (const qa::ConversationKey& key : replay.desk().conversations()) {
-    if (const auto facts = replay.desk().facts(key)) {
+    if (const auto facts = replay.desk().facts(key, asked.instant)) {
       builder.add(*facts);
     }
   }
@@ -86,7 +92,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Argumen
   }
   std::optional<qa::Period> known;
   if (const auto last = reader->last_event_time()) {
-    known = qa::Period{*last, *last};
+    known = qa::Period{reader->first_event_time().value_or(*last), *last};
   }
   const qa::LocalTime local(profile);
   auto request = plugin::make_request(arguments.question, known, plugin::wall_now(), local);
@@ -102,15 +108,15 @@ int report(Arguments arguments) {
   }
   if (!arguments.period.empty()) {
     arguments.question.period = qa::period_named(arguments.period);
-    if (!arguments.question.period || *arguments.question.period == qa::PeriodName::kCustom) {
-      return refuse("--period: one of today, yesterday, last7, last30, week, month");
+    if (!arguments.question.period) {
+      return refuse(fmt::format("--period: {} is none of {}", arguments.period, kPeriods));
     }
     if (!arguments.question.from.empty() || !arguments.question.to.empty()) {
       return refuse("--period names both ends: leave out --from and --to, or --period");
     }
   } else if (!arguments.database.empty() && arguments.question.from.empty() &&
              arguments.question.to.empty()) {
-    arguments.question.period = qa::PeriodName::kToday;
+    arguments.question.period = qa::PeriodSpec{};
   }
   const auto compare = qa::compare_named(arguments.compare);
   if (!compare) {
@@ -120,7 +126,7 @@ int report(Arguments arguments) {
   for (const std::string& by : arguments.by) {
     const auto cut = qa::cut_named(by);
     if (!cut) {
-      return refuse(fmt::format("--by: {} is none of agent, product, hour, day, channel", by));
+      return refuse(fmt::format("--by: {} is none of {}", by, kCuts));
     }
     arguments.question.cuts.push_back(*cut);
   }
@@ -141,6 +147,8 @@ int report(Arguments arguments) {
   const auto& value = std::get<qa::Report>(made);
   if (arguments.format == "json") {
     fmt::print("{}\n", plugin::report::report_json(value));
+  } else if (arguments.format == "csv") {
+    fmt::print("{}", plugin::report::report_csv(value));
   } else {
     fmt::print("{}", plugin::report::report_text(value, arguments.language == "zh"
                                                             ? rules::Language::kChinese
@@ -156,16 +164,17 @@ void declare_report(CLI::App& command, Action& action) {
   command.add_option("files", arguments->files, "Event files, when there is no database");
   command.add_option("--db", arguments->database, "Database file");
   command.add_option("--period", arguments->period,
-                     "today (default with --db), yesterday, last7, last30, week, month");
+                     fmt::format("One of {}; default with --db: today", kPeriods));
   command.add_option("--from", arguments->question.from, "Local date or instant");
   command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
   command.add_option("--at", arguments->question.at, "The moment the report speaks of");
   command.add_option("--compare", arguments->compare, "previous, year or none");
   command
-      .add_option("--by", arguments->by, "agent, product, hour, day, channel; several with commas")
+      .add_option("--by", arguments->by,
+                  fmt::format("{} (bot, bot_to_human, human); several with commas", kCuts))
       ->delimiter(',');
-  command.add_option("--format", arguments->format, "text or json")
-      ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--format", arguments->format, "text, json or csv")
+      ->check(CLI::IsMember({"text", "json", "csv"}));
   command.add_option("--language", arguments->language, "en or zh")
       ->check(CLI::IsMember({"en", "zh"}));
   command.add_option("--profile", arguments->profile,

@@ -15,23 +15,37 @@ bool is_formula(std::string_view cell) {
                      [cell](std::string_view start) { return cell.starts_with(start); });
 }
 
+void append_cell(std::string& out, std::string_view cell, bool is_first) {
+  out += is_first ? "" : ",";
+  const bool is_guarded = is_formula(cell);
+  if (!is_guarded && cell.find_first_of(",\"\r\n") == std::string::npos) {
+    out += cell;
+    return;
+  }
+  out += is_guarded ? "\"'" : "\"";
+  for (const char c : cell) {
+    out += c == '"' ? "\"\"" : std::string_view(&c, 1);
+  }
+  out += '"';
+}
+
 }  // namespace
 
 void append_csv_line(std::string& out, std::span<const std::string> cells) {
-  bool is_first = true;
-  for (const std::string& cell : cells) {
-    out += is_first ? "" : ",";
-    is_first = false;
-    const bool is_guarded = is_formula(cell);
-    if (!is_guarded && cell.find_first_of(",\"\r\n") == std::string::npos) {
-      out += cell;
-      continue;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    append_cell(out, cells[i], i == 0);
+  }
+  out += "\r\n";
+}
+
+void append_csv_line(std::string& out, std::span<const CsvCell> cells) {
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].is_number) {
+      out += i == 0 ? "" : ",";
+      out += cells[i].text;
+    } else {
+      append_cell(out, cells[i].text, i == 0);
     }
-    out += is_guarded ? "\"'" : "\"";
-    for (const char c : cell) {
-      out += c == '"' ? "\"\"" : std::string_view(&c, 1);
-    }
-    out += '"';
   }
   out += "\r\n";
 }

@@ -15,4 +15,13 @@ inline constexpr char kCsvStart[] = "\xEF\xBB\xBF";
 /// @param cells  UTF-8
 void append_csv_line(std::string& out, std::span<const std::string> cells);
 
+/// Appends one line of what programs wrote as well as people: a number is left as it is, also where
+/// it is negative.
+struct CsvCell {
+  std::string text;
+  bool is_number = false;
+};
+
+void append_csv_line(std::string& out, std::span<const CsvCell> cells);
+
 }  // namespace plugin::report

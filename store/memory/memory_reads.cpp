@@ -268,6 +268,15 @@ std::vector<qa::Review> Reads::reviews(const std::optional<qa::ConversationKey>&
   return reviews;
 }
 
+std::optional<qa::Time> Reads::first_event_time() const {
+  const Lock lock(data_->mutex);
+  std::optional<qa::Time> first;
+  for (const auto& [key, conversation] : data_->conversations) {
+    first = std::min(first.value_or(conversation.head.first_at), conversation.head.first_at);
+  }
+  return first;
+}
+
 std::optional<qa::Time> Reads::last_event_time(std::string_view source) const {
   const Lock lock(data_->mutex);
   std::optional<qa::Time> last;

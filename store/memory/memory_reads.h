@@ -37,6 +37,7 @@ class Reads {
   std::vector<rules::Source> rule_set(std::string_view version) const;
   std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of) const;
   std::optional<qa::Time> last_event_time(std::string_view source) const;
+  std::optional<qa::Time> first_event_time() const;
   Counts counts() const;
 
   Data& data() { return *data_; }

@@ -83,6 +83,7 @@ struct Reads::Impl {
       "WHERE (shop, source, conversation) >= (?, ?, ?) "
       "AND (shop, source, conversation) <= (?, ?, ?) AND kind = 'message' "
       "ORDER BY shop, source, conversation");
+  Statement first = make("SELECT min(first_at) FROM conversation");
   Statement scanned_words = make(
       "SELECT shop, source, conversation, text FROM message NOT INDEXED WHERE kind = 'message'");
   Statement count = make("SELECT count(*) FROM conversation WHERE last_at >= ? AND first_at < ?");
@@ -286,6 +287,14 @@ std::optional<qa::Time> Reads::last_event_time(std::string_view source) {
       impl_->last.next() ? impl_->last.optional_time(0) : std::nullopt;
   impl_->last.reset();
   return last;
+}
+
+std::optional<qa::Time> Reads::first_event_time() {
+  impl_->first.query();
+  const std::optional<qa::Time> first =
+      impl_->first.next() ? impl_->first.optional_time(0) : std::nullopt;
+  impl_->first.reset();
+  return first;
 }
 
 Counts Reads::counts() {

@@ -40,6 +40,7 @@ class Reads {
   std::vector<rules::Source> rule_set(std::string_view version);
   std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of);
   std::optional<qa::Time> last_event_time(std::string_view source);
+  std::optional<qa::Time> first_event_time();
   Counts counts();
 
   /// Events in order of arrival; with `with_words` false their texts stay empty.

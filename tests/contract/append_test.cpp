@@ -31,6 +31,7 @@ void expect_empty(store::Store& store) {
   EXPECT_THAT(store.audit(10), IsEmpty());
   EXPECT_EQ(store.cursor("desk"), std::nullopt);
   EXPECT_EQ(store.last_event_time(), std::nullopt);
+  EXPECT_EQ(store.first_event_time(), std::nullopt);
   EXPECT_EQ(store.history(key_of("c_1")), std::nullopt);
 }
 

@@ -263,6 +263,7 @@ TEST_P(Contract, TheLastEventTimeOfAnAccountIsItsOwn) {
   EXPECT_EQ(store().last_event_time("desk"), shanghai("2026-11-22", "12:00"));
   EXPECT_EQ(store().last_event_time("other"), shanghai("2026-11-22", "11:00"));
   EXPECT_EQ(store().last_event_time("nobody"), std::nullopt);
+  EXPECT_EQ(store().first_event_time(), shanghai("2026-11-22", "11:00"));
 }
 
 }  // namespace

@@ -1,4 +1,6 @@
 """Figures and rounds of the real program against an independent recount (../shared/tools/recount.js)."""
+import csv
+import io
 import json
 import os
 import shutil
@@ -79,6 +81,49 @@ class SameEverywhere(sandglass.Test):
         for report in (from_file, from_rows):
             report.pop("generated_at")
         self.assertEqual(from_rows, from_file)
+
+    def test_a_question_left_open_over_midnight_ends_alike_in_both(self):
+        path = self.folder / "open.jsonl"
+        event = {"specversion": "1.0", "source": "/desk", "subject": "c_1"}
+        lines = [
+            {**event, "id": "e_1", "time": "2026-11-22T02:00:00.000Z", "type": "conversation.opened",
+             "data": {"conv_seq": 1, "conversation": {
+                 "id": "c_1", "channel": "web", "shop": "shop_1", "status": "open",
+                 "customer": {"id": "u_1"}, "assignee": {"kind": "human", "id": "a_1"}}}},
+            {**event, "id": "e_2", "time": "2026-11-22T02:00:10.000Z", "type": "message.created",
+             "data": {"conv_seq": 2, "message": {
+                 "id": "m_1", "author": {"kind": "customer", "id": "u_1"}, "visibility": "public",
+                 "content": {"kind": "text", "text": "hello?"}}}},
+        ]
+        path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        database = self.folder / "sandglass.db"
+        sandglass.run("replay", path, "--db", database, "--no-rules", "--profile", "taobao", check=0)
+        asked = ["--from", "2026-11-22", "--to", "2026-11-23", "--at", "2026-11-29",
+                 "--by", "agent,shop,source", "--format", "json", "--profile", "taobao"]
+        from_file = json.loads(sandglass.run("report", path, *asked, check=0).stdout)
+        from_rows = json.loads(sandglass.run("report", "--db", database, *asked, check=0).stdout)
+        for report in (from_file, from_rows):
+            report.pop("generated_at")
+            report.pop("profile_version")
+        self.assertEqual(from_rows, from_file)
+        self.assertEqual(from_file["open_rounds"], 0)
+        self.assertEqual(from_file["metrics"]["mean_response_ms"]["denominator"], 1)
+        self.assertEqual([(group["by"], group["key"]) for group in from_file["breakdown"]],
+                         [("agent", "a_1"), ("shop", "shop_1"), ("source", "human")])
+
+    def test_the_csv_says_what_the_json_says(self):
+        path = self.events("twcs")
+        asked = ["--from", "2011-01-01", "--to", "2030-01-01", "--by", "source"]
+        figures = json.loads(sandglass.run("report", path, *asked, "--format", "json", check=0).stdout)
+        text = sandglass.run("report", path, *asked, "--format", "csv", check=0).stdout
+        rows = {(row["by"], row["key"], row["metric"]): row
+                for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff")))}
+        groups = [("", "", figures["metrics"])]
+        groups += [(group["by"], group["key"], group["metrics"]) for group in figures["breakdown"]]
+        for by, key, metrics in groups:
+            for metric, figure in metrics.items():
+                said = rows[by, key, metric]["value"]
+                self.assertEqual(float(said) if said else None, figure["value"], (by, key, metric))
 
     def test_the_same_file_again_changes_nothing(self):
         path = self.events("twcs")

@@ -145,12 +145,49 @@ TEST(ReportPeriod, TheInstantIsGivenOrNowOrTheEndButNotBeforeTheLastEvent) {
 TEST(ReportPeriod, NamesReadBack) {
   for (const PeriodName name :
        {PeriodName::kToday, PeriodName::kYesterday, PeriodName::kLast7, PeriodName::kLast30,
-        PeriodName::kWeek, PeriodName::kMonth, PeriodName::kCustom}) {
-    EXPECT_EQ(period_named(to_string(name)), name);
+        PeriodName::kWeek, PeriodName::kMonth, PeriodName::kLastWeek, PeriodName::kLastMonth}) {
+    EXPECT_EQ(period_named(to_string(name)), (PeriodSpec{name, {}, {}}));
   }
-  EXPECT_EQ(period_named("fortnight"), std::nullopt);
+  for (const char* const name : {"fortnight", "custom", "day", "weekof", "monthof", ""}) {
+    EXPECT_EQ(period_named(name), std::nullopt) << name;
+  }
   EXPECT_EQ(compare_named("year"), Compare::kYear);
   EXPECT_EQ(compare_named("years"), std::nullopt);
+}
+
+/// "the period|the one before it", of a period named with its date.
+std::string of_date(std::string_view name) {
+  const auto spec = period_named(name);
+  if (!spec) {
+    return "?";
+  }
+  const LocalTime local = shanghai();
+  const Period period = resolve(*spec, at(kSunday), local);
+  return dates(period, local) + "|" +
+         dates(compared_with(*spec, period, Compare::kPrevious, local).value(), local);
+}
+
+TEST(ReportPeriod, TheWeekAndTheMonthBeforeAreWhole) {
+  EXPECT_EQ(of_date("lastweek"), "2026-11-09..2026-11-16|2026-11-02..2026-11-09");
+  EXPECT_EQ(of_date("lastmonth"), "2026-10-01..2026-11-01|2026-09-01..2026-10-01");
+}
+
+TEST(ReportPeriod, DaysWeeksAndMonthsCanBeNamedByDate) {
+  EXPECT_EQ(of_date("2026-03-01"), "2026-03-01..2026-03-02|2026-02-28..2026-03-01");
+  EXPECT_EQ(of_date("2026-W47"), "2026-11-16..2026-11-23|2026-11-09..2026-11-16");
+  EXPECT_EQ(of_date("2026-03"), "2026-03-01..2026-04-01|2026-02-01..2026-03-01");
+  EXPECT_EQ(of_date("2028-02-29"), "2028-02-29..2028-03-01|2028-02-28..2028-02-29");
+  // ISO 8601: the week of the year's first Thursday is week 1.
+  EXPECT_EQ(of_date("2026-W01"), "2025-12-29..2026-01-05|2025-12-22..2025-12-29");
+  EXPECT_EQ(of_date("2026-W53"), "2026-12-28..2027-01-04|2026-12-21..2026-12-28");
+}
+
+TEST(ReportPeriod, DatesThatAreNoneAreRefused) {
+  for (const char* const name :
+       {"2026-02-29", "2026-13", "2026-00", "2026-W00", "2027-W53", "2026-W54", "2026-w47",
+        "2026-W4", "26-W47", "2026-11-2", "2026/11/22", "2026-11-222", "2026-1x", "-026-11"}) {
+    EXPECT_EQ(period_named(name), std::nullopt) << name;
+  }
 }
 
 }  // namespace

@@ -179,6 +179,65 @@ TEST(Report, AFigureGetsWorseWhenItIsWorseOverallAndOnEachOfThreeDays) {
   EXPECT_FALSE(gets_worse(52, 50, {52, 52, 52}));  // not by more than 5 %
 }
 
+/// One unanswered talk on each of the last days (so many of them), `before` a day before that.
+bool abandons_get_worse(int a_day, int before) {
+  ReportRequest request = request_of();
+  request.period = {that_day().from - seconds(86'400) * 2, that_day().to};
+  request.previous = Period{request.period.from - seconds(86'400) * 7, request.period.from};
+  std::vector<Talk> talks;
+  const auto leave = [&talks](int day) {
+    Talk talk{"c_" + std::to_string(talks.size())};
+    const Time began = on("10:00:00") - seconds(86'400) * day;
+    talk.queued(began).closed(began + seconds(60));
+    talks.push_back(talk);
+  };
+  for (int day = 0; day < 3; ++day) {
+    for (int i = 0; i < a_day; ++i) {
+      leave(day);
+    }
+  }
+  for (int day = 3; day < 10; ++day) {
+    for (int i = 0; i < before; ++i) {
+      leave(day);
+    }
+  }
+  return report_of(talks, request).figure(M::kAbandoned).getting_worse;
+}
+
+TEST(Report, CountsOfPeriodsOfDifferentLengthAreComparedByTheDay) {
+  EXPECT_TRUE(abandons_get_worse(3, 2));   // 9 in three days, 14 in seven before
+  EXPECT_FALSE(abandons_get_worse(2, 2));  // as many a day
+}
+
+TEST(Report, NothingGetsWorseThanWhenNobodyCame) {
+  EXPECT_FALSE(abandons_get_worse(3, 0));
+}
+
+TEST(Report, CutsByShopAndByTheWayToPeople) {
+  Talk bot{"c_1"};
+  bot.facts().origin = Origin::kBot;
+  bot.facts().first_at = on("09:00:00");
+  Talk direct{"c_2"};
+  direct.phase(on("10:00:00"), "a_1").answered(on("10:00:00"), seconds(20));
+  direct.facts().key.shop = "another";
+  direct.facts().first_at = on("10:00:00");
+  ReportRequest request = request_of();
+  request.cuts = {Cut::kShop, Cut::kSource};
+  const Report report = report_of({bot, direct}, request);
+  EXPECT_EQ(group_of(report, Cut::kShop, "another")
+                .metrics[static_cast<std::size_t>(M::kHandedOver)]
+                .numerator,
+            1);
+  EXPECT_EQ(group_of(report, Cut::kSource, "bot")
+                .metrics[static_cast<std::size_t>(M::kConversations)]
+                .numerator,
+            1);
+  EXPECT_EQ(group_of(report, Cut::kSource, "human")
+                .metrics[static_cast<std::size_t>(M::kHandedOver)]
+                .numerator,
+            1);
+}
+
 TEST(Report, OpenRoundsAreToldApart) {
   Talk talk;
   talk.phase(on("10:00:00")).round(RoundState::kOpen, on("10:00:00"));

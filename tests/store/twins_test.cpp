@@ -133,6 +133,7 @@ TEST(Twins, AnswerAlikeAfterTheSameRandomBatches) {
       EXPECT_EQ(in_memory.duplicates, in_sqlite.duplicates);
     }
     ASSERT_EQ(memory->last_event_time(), sqlite->last_event_time());
+    ASSERT_EQ(memory->first_event_time(), sqlite->first_event_time());
     expect_same_counts(memory->counts(), sqlite->counts());
     expect_same_lists(*memory, *sqlite, *memory->last_event_time());
     EXPECT_TRUE(store::integrity_check((dir.path() / "twin.db").string()).empty());

@@ -258,7 +258,7 @@ void Engine::digest(Attachment* from, const qa::Cause* cause) {
       if (!anomalies_.take(*anomaly)) {
         continue;
       }
-    } else {
+    } else if (std::holds_alternative<qa::RoundRecord>(effect)) {
       ++counts_.rounds;
     }
     pending_.add(std::move(effect));

@@ -106,6 +106,13 @@ class Conversation {
     Name agent;
   };
 
+  // qa/conversation_intents.cpp
+  void add_intents(const Ledger& ledger, ConversationFacts& facts) const;
+  void add_round_intents(const Ledger& ledger, ConversationFacts& facts) const;
+  std::string_view first_intent(const Ledger& ledger) const;
+  std::size_t opening_position(const Ledger& ledger, const Round& round, std::size_t ask) const;
+  std::string_view intent_of(const Ledger& ledger, const AskState& ask) const;
+
   void open(const Ledger& ledger, const Fact& fact);
   void own(const Fact& fact, Name owner);
   void take_over(const Fact& fact);

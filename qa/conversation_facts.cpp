@@ -76,6 +76,7 @@ ConversationFacts Conversation::facts(const Ledger& ledger, const ConversationKe
                               fact.actor.is_empty() ? facts.customer : text(fact.actor)});
     }
   }
+  add_intents(ledger, facts);
   if (rating_) {
     const Fact& fact = ledger.facts()[rating_->fact];
     const Rating& rating = ledger.rating(fact);

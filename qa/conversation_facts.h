@@ -27,6 +27,9 @@ struct Phase {
   std::string owner;              ///< last human owner seen in it; empty: nobody
   std::string last_responder;     ///< last human whose effective reply stands in it; empty: none
   std::string product;            ///< conversation's product at the start; empty: none
+  /// Of its first round that was not withdrawn; where that has none, of the first message of the
+  /// phase that has one; empty: unclassified.
+  std::string intent;
   bool started_by_handover = false;
 };
 
@@ -41,6 +44,7 @@ struct Ask {
   std::string
       agent;  ///< the replier (owner then, for an assisted reply), else the owner at the end
   std::string product;  ///< its round's product
+  std::string intent;   ///< its round's intent
 };
 
 /// One public message of any phase that was not taken back, for the volumes.
@@ -92,6 +96,12 @@ struct ConversationFacts {
   std::string last_human;  ///< last human who served (effective reply, else owner); empty: nobody
   std::vector<RoundRecord>
       rounds;  ///< in order, withdrawn ones included; `revision` is not meaningful here
+  /// Intent of each of `rounds`, same order: of the last classified customer message at or before
+  /// the opening in its phase, else of the first inside the round; empty: unclassified.
+  std::vector<std::string> round_intents;
+  /// What the conversation as a whole stands under: its last phase's; without a phase that of the
+  /// first message that has one.
+  std::string intent;
   std::vector<Phase> phases;
   std::vector<Ask> asks;
   std::vector<Spoken> spoken;

@@ -196,10 +196,15 @@ void advance_virtually(Desk& desk, Time to, std::vector<Effect>& effects) {
 }
 
 ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>& events,
-                           const Profile& profile, const LocalTime& local, Time instant) {
+                           const Profile& profile, const LocalTime& local, Time instant,
+                           const std::vector<IntentRecord>& intents) {
   Ledger ledger;
   for (const Event& event : events) {
     static_cast<void>(ledger.insert(event));
+  }
+  for (const IntentRecord& intent : intents) {
+    static_cast<void>(
+        ledger.set_intent(intent.message, intent.intent, intent.rule, intent.rule_set));
   }
   Conversation pass(profile, local);
   for (std::size_t i = 0; i < ledger.facts().size(); ++i) {

@@ -23,6 +23,7 @@ struct History {
       rounds;  ///< the highest revision of every round, withdrawn ones included
   std::vector<NudgeRecord> nudges;  ///< so that no stage fires twice
   std::vector<FindingRecord> findings;
+  std::vector<IntentRecord> intents;  ///< those that stand
 };
 
 /// The event that caused something, as a workstation knows it.
@@ -150,8 +151,10 @@ class Desk {
 /// The pass itself, for stored history and reports: facts of a conversation from its events in any
 /// order.
 /// @param instant  when the question is put: decides what midnight has ended (profile `midnight`).
+/// @param intents  of its messages, as they stand; none: everything is unclassified.
 ConversationFacts facts_of(const ConversationKey& key, const std::vector<Event>& events,
-                           const Profile& profile, const LocalTime& local, Time instant);
+                           const Profile& profile, const LocalTime& local, Time instant,
+                           const std::vector<IntentRecord>& intents = {});
 
 /// Runs the desk's clock to `to` the way a timer would: stage by stage, each at the instant it
 /// falls due. Replay, tests and back-tests live in this virtual time.

@@ -89,6 +89,7 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   const std::size_t position = conversation.words().insert(event);
   if (position != SIZE_MAX) {
     inspector_.inspect(conversation.words(), position, conversation.key(), effects);
+    tell_intents(conversation, effects);
     if (position + 1 == conversation.words().size()) {
       trim(conversation.words());
     }
@@ -103,6 +104,32 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
   }
   settle(conversation, now, effects);
   return Applied::kYes;
+}
+
+void Desk::Impl::tell_intents(LiveConversation& conversation, std::vector<Effect>& effects) {
+  for (const Inspector::Classified& classified : inspector_.classified()) {
+    if (!classified.rule && !conversation.ledger().has_intents()) {
+      continue;
+    }
+    const Word& word = conversation.words().at(classified.position);
+    IntentRecord record;
+    record.conversation = conversation.key();
+    record.message = word.message;
+    record.at =
+        word.kind == Word::Kind::kSaid
+            ? word.time
+            : conversation.words().at(conversation.words().said_at(classified.position)).time;
+    record.is_withdrawn = !classified.rule;
+    if (classified.rule) {
+      const rules::RuleInfo& rule = inspector_.rules()->info(*classified.rule);
+      record.intent = rule.classify;
+      record.rule = rule.id;
+      record.rule_set = inspector_.rules()->version();
+    }
+    if (conversation.set_intent(record)) {
+      effects.emplace_back(std::move(record));
+    }
+  }
 }
 
 /// As many again as a word looks back, so that one that comes late still finds all it needs.
@@ -232,6 +259,9 @@ void Desk::Impl::restore(const History& history, Time now, std::vector<Effect>& 
   conversation.holds_stages_until = holds_stages_until;
   if (history.events.empty()) {
     return;
+  }
+  for (const IntentRecord& intent : history.intents) {
+    static_cast<void>(conversation.set_intent(intent));
   }
   conversation.tick(now);
   conversation.recall(history.rounds, history.nudges);

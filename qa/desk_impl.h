@@ -56,6 +56,7 @@ class Desk::Impl {
  private:
   LiveConversation& add(const ConversationKey& key);
   TalkInspector::Subject subject_of(const LiveConversation& conversation) const;
+  void tell_intents(LiveConversation& conversation, std::vector<Effect>& effects);
   void judge_talk(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void settle(LiveConversation& conversation, Time now, std::vector<Effect>& effects);
   void fire_stages(LiveConversation& conversation, const Round& round, Time now,

@@ -147,6 +147,9 @@ void append(std::string& out, const AnomalyRecord& anomaly) {
       .time("at", anomaly.at);
 }
 
+/// Intents are classified for figures; nobody concludes anything from one.
+void append(std::string&, const IntentRecord&) {}
+
 }  // namespace
 
 void append_effect_json(std::string& out, const Effect& effect) {

@@ -12,6 +12,7 @@ namespace qa {
 
 void Inspector::inspect(Words& words, std::size_t position, const ConversationKey& key,
                         std::vector<Effect>& effects) {
+  classified_.clear();
   if (!rules_ || position >= words.size()) {
     return;
   }
@@ -121,6 +122,7 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
         word.hits.push_back({rule.id, hit.view, hit.spans, {}, {}});
       }
     }
+    classify(words, position);
   }
   const bool same_revision = old_shape.message_revision == word.revision;
   const bool same_record = same_revision && old_shape.agent == word.author_id;
@@ -139,6 +141,22 @@ void Inspector::judge(Words& words, std::size_t position, const ConversationKey&
       effects.emplace_back(make_record(word, hit, key));
     }
   }
+}
+
+/// hits_ are those of the word at `position`.
+void Inspector::classify(const Words& words, std::size_t position) {
+  for (std::size_t later = position + 1; later < words.size(); ++later) {
+    const Word& word = words.at(later);
+    if (word.kind == Word::Kind::kEdited && word.message == words.at(position).message) {
+      return;  // the message reads otherwise now
+    }
+  }
+  const bool is_customers = words.at(position).author == ActorKind::kCustomer;
+  const auto sets = std::find_if(hits_.begin(), hits_.end(), [&](const rules::Hit& hit) {
+    const rules::RuleInfo& rule = rules_->info(hit.rule);
+    return is_customers && !rule.classify.empty() && !rule.is_shadow;
+  });
+  classified_.push_back({position, sets == hits_.end() ? std::nullopt : std::optional(sets->rule)});
 }
 
 FindingRecord Inspector::make_record(const Word& word, const KnownHit& hit,

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +37,17 @@ class Inspector {
   void inspect(Words& words, std::size_t position, const ConversationKey& key,
                std::vector<Effect>& effects);
 
+  /// A message as it reads now, and the rule that says what the customer wants.
+  struct Classified {
+    std::size_t position = 0;           ///< of the word, said or edited, that it reads as
+    std::optional<std::uint32_t> rule;  ///< nullopt: none says, or it is not the customer's
+  };
+
+  /// The messages whose present text the last inspect() judged. Of several rules that set
+  /// an intent the first of the rule set holds; rules on trial and rules about the conversation set
+  /// none.
+  const std::vector<Classified>& classified() const { return classified_; }
+
   /// True where an event cannot be judged as a complete conversation would judge it, because older
   /// words were dropped: restore them first.
   /// @param is_known_message  the message it says, edits or recalls was met before.
@@ -54,6 +67,7 @@ class Inspector {
  private:
   void judge(Words& words, std::size_t position, const ConversationKey& key,
              std::vector<Effect>& effects);
+  void classify(const Words& words, std::size_t position);
   FindingRecord make_record(const Word& word, const KnownHit& hit,
                             const ConversationKey& key) const;
   bool is_changed_by(const Words& words, std::size_t later, std::size_t position) const;
@@ -64,6 +78,7 @@ class Inspector {
   bool keeps_clauses_ = false;  ///< a TalkInspector reads them too: a look feeds both
   rules::Scratch scratch_;
   std::vector<rules::Hit> hits_;
+  std::vector<Classified> classified_;
 };
 
 }  // namespace qa

@@ -161,7 +161,26 @@ void Ledger::mark_message(Fact& message, Inserted& inserted) {
   }
   // The newcomer stands first: what came before it in time of arrival was the repetition.
   facts_[*said].is_repeated = true;
+  message.extra = std::exchange(facts_[*said].extra, 0);  // what is known of the message's intent
   inserted.changes_past = true;
+}
+
+bool Ledger::set_intent(std::string_view message, std::string_view intent, std::string_view rule,
+                        std::string_view rule_set) {
+  const auto said = find_message(message);
+  if (!said) {
+    return false;
+  }
+  std::uint32_t place = 0;
+  if (!intent.empty()) {
+    const MessageIntent made{names_.intern(intent), names_.intern(rule), names_.intern(rule_set)};
+    const auto known = std::find(intents_.begin(), intents_.end(), made);
+    place = static_cast<std::uint32_t>(known - intents_.begin()) + 1;
+    if (known == intents_.end()) {
+      intents_.push_back(made);
+    }
+  }
+  return std::exchange(facts_[*said].extra, place) != place;
 }
 
 void Ledger::put(const Fact& fact, std::size_t position) {

@@ -28,6 +28,15 @@ enum class FactKind : std::uint8_t {
   kOrder,
 };
 
+/// What a rule took a customer message for.
+struct MessageIntent {
+  Name intent;  ///< path: "物流问题/催促发货"
+  Name rule;
+  Name rule_set;
+
+  bool operator==(const MessageIntent&) const = default;
+};
+
 /// What the rounds need of one event; no words. Small and fixed, because every live conversation
 /// keeps all of its own.
 struct Fact {
@@ -35,11 +44,12 @@ struct Fact {
   std::int64_t conv_seq = 0;
   std::int64_t stream_seq = 0;
   Name event;
-  Name message;             ///< message id of message facts
-  Name actor;               ///< author, new owner, closer, rating's agent, order's customer
-  Name customer;            ///< of kOpened
-  Name product;             ///< of kOpened and orders
-  std::uint32_t extra = 0;  ///< index into ratings or orders
+  Name message;   ///< message id of message facts
+  Name actor;     ///< author, new owner, closer, rating's agent, order's customer
+  Name customer;  ///< of kOpened
+  Name product;   ///< of kOpened and orders
+  std::uint32_t extra =
+      0;  ///< index into ratings or orders; of a message one more than into intents
   FactKind kind = FactKind::kOther;
   ActorKind author = ActorKind::kSystem;
   ConversationStatus status = ConversationStatus::kBot;  ///< of kOpened
@@ -102,6 +112,19 @@ class Ledger {
 
   const Order& order(const Fact& fact) const { return orders_[fact.extra]; }
 
+  /// The intent of a message fact; nullptr: it has none.
+  const MessageIntent* intent_of(const Fact& fact) const {
+    return fact.kind == FactKind::kMessage && fact.extra > 0 ? &intents_[fact.extra - 1] : nullptr;
+  }
+
+  /// Sets the intent of a message; empty texts: it has none. False where that was known, and where
+  /// the message is not here.
+  bool set_intent(std::string_view message, std::string_view intent, std::string_view rule,
+                  std::string_view rule_set);
+
+  /// A message has, or had, an intent.
+  bool has_intents() const { return !intents_.empty(); }
+
   NamePool& names() { return names_; }
 
   const NamePool& names() const { return names_; }
@@ -128,6 +151,7 @@ class Ledger {
   IdIndex failures_;  ///< message id → one `failed` that names it
   std::vector<Rating> ratings_;
   std::vector<Order> orders_;
+  std::vector<MessageIntent> intents_;  ///< each once: a conversation has few
   Name channel_;
   std::string stream_;
 };

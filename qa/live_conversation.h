@@ -38,6 +38,13 @@ class LiveConversation {
   /// Lets time pass without an event.
   void tick(Time now);
 
+  /// Takes a message's intent over, or that it has none. False where that was known.
+  bool set_intent(const IntentRecord& record) {
+    return record.is_withdrawn
+               ? ledger_.set_intent(record.message, {}, {}, {})
+               : ledger_.set_intent(record.message, record.intent, record.rule, record.rule_set);
+  }
+
   /// Appends a record for every round that became final or changed since the last call.
   void report_rounds(std::vector<Effect>& effects);
   /// Appends the open round, if it has no record that says so.

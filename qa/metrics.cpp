@@ -67,12 +67,22 @@ class FactsCounter {
   /// In the period and in the window.
   bool selects(Time anchor) const { return period_.contains(anchor) && local_.in_window(anchor); }
 
+  /// Changes the tallies of everything that is so attributed.
   template <typename Change>
-  void change(std::string_view agent, std::string_view product, Time anchor, Change apply) {
+  void change(std::string_view agent, std::string_view product, std::string_view intent,
+              Time anchor, Change apply) {
     for (Tally* tally : metrics_.tallies_of(
-             {agent, product, facts_.channel, anchor, facts_.key.shop, facts_.origin}, local_)) {
+             {agent, product, facts_.channel, anchor, facts_.key.shop, facts_.origin, intent},
+             local_)) {
       apply(*tally);
     }
+  }
+
+  /// Of a round of these facts.
+  std::string_view intent_of(const RoundRecord& round) const {
+    const auto index = static_cast<std::size_t>(&round - facts_.rounds.data());
+    return index < facts_.round_intents.size() ? std::string_view{facts_.round_intents[index]}
+                                               : std::string_view{};
   }
 
   bool is_young(const Ask& ask) const {
@@ -103,7 +113,7 @@ void FactsCounter::count_asks() {
       continue;
     }
     const bool in_time = ask.replied_at && *ask.replied_at - ask.at <= profile_.reply_limit;
-    change(ask.agent, ask.product, ask.at, [in_time](Tally& tally) {
+    change(ask.agent, ask.product, ask.intent, ask.at, [in_time](Tally& tally) {
       ++tally.asks;
       tally.asks_in_time += in_time ? 1 : 0;
     });
@@ -113,7 +123,7 @@ void FactsCounter::count_asks() {
 void FactsCounter::count_rounds() {
   for (const RoundRecord& round : facts_.rounds) {
     if (round.state == RoundState::kOpen && period_.contains(round.opened_at)) {
-      change(round.owner, round.product, round.opened_at,
+      change(round.owner, round.product, intent_of(round), round.opened_at,
              [](Tally& tally) { ++tally.open_rounds; });
     }
     if (is_final(round)) {
@@ -130,7 +140,7 @@ void FactsCounter::count_opening(const RoundRecord& round) {
   const bool in_time =
       round.state == RoundState::kAnswered && round.wait && *round.wait <= profile_.reply_limit;
   const std::string customer = customer_key(facts_, facts_.customer);
-  change(agent_of(round), round.product, round.opened_at, [&](Tally& tally) {
+  change(agent_of(round), round.product, intent_of(round), round.opened_at, [&](Tally& tally) {
     ++tally.rounds;
     tally.rounds_in_time += in_time ? 1 : 0;
     bool& has_missed = tally.has_missed[customer];
@@ -144,11 +154,12 @@ void FactsCounter::count_response(const RoundRecord& round) {
   }
   const std::int64_t counted = round.counted.value_or(Duration{0}).count();
   const std::int64_t wait = round.wait.value_or(Duration{0}).count();
-  change(agent_of(round), round.product, round.phase_started_at, [&](Tally& tally) {
-    tally.counted_ms.push_back(counted);
-    tally.counted_ms_sum += counted;
-    tally.wait_ms_sum += wait;
-  });
+  change(agent_of(round), round.product, intent_of(round), round.phase_started_at,
+         [&](Tally& tally) {
+           tally.counted_ms.push_back(counted);
+           tally.counted_ms_sum += counted;
+           tally.wait_ms_sum += wait;
+         });
 }
 
 std::vector<FactsCounter::PhaseRounds> FactsCounter::rounds_by_phase() const {
@@ -179,7 +190,7 @@ void FactsCounter::count_phases() {
 
 void FactsCounter::count_phase(const Phase& phase, const PhaseRounds& rounds) {
   const bool is_unserved = phase.closed_at && rounds.has_unserved && !rounds.has_answered;
-  change(agent_of(phase), phase.product, phase.started_at, [&](Tally& tally) {
+  change(agent_of(phase), phase.product, phase.intent, phase.started_at, [&](Tally& tally) {
     ++tally.handed_over;
     if (phase.accepted_at) {
       ++tally.accepted;
@@ -191,10 +202,11 @@ void FactsCounter::count_phase(const Phase& phase, const PhaseRounds& rounds) {
   });
   if (rounds.first != nullptr && is_final(*rounds.first)) {
     const std::int64_t counted = rounds.first->counted.value_or(Duration{0}).count();
-    change(agent_of(*rounds.first), rounds.first->product, phase.started_at, [&](Tally& tally) {
-      ++tally.first_rounds;
-      tally.first_counted_ms_sum += counted;
-    });
+    change(agent_of(*rounds.first), rounds.first->product, intent_of(*rounds.first),
+           phase.started_at, [&](Tally& tally) {
+             ++tally.first_rounds;
+             tally.first_counted_ms_sum += counted;
+           });
   }
 }
 
@@ -207,12 +219,12 @@ void FactsCounter::count_rating() {
   const auto rated = std::find_if(facts_.phases.begin(), facts_.phases.end(), [&](const Phase& p) {
     return p.started_at == *rating.phase_started_at;
   });
-  const std::string_view product =
-      rated == facts_.phases.end() ? std::string_view{} : rated->product;
+  const Phase no_phase;
+  const Phase& phase = rated == facts_.phases.end() ? no_phase : *rated;
   const bool is_bad = contains(profile_.bad_stars, rating.score);
   const std::set<std::size_t> reasons =
       is_bad ? reasons_of(rating.tags, profile_) : std::set<std::size_t>{};
-  change(rating.agent, product, *rating.phase_started_at, [&](Tally& tally) {
+  change(rating.agent, phase.product, phase.intent, *rating.phase_started_at, [&](Tally& tally) {
     ++tally.scores[rating.score];
     tally.good += contains(profile_.good_stars, rating.score) ? 1 : 0;
     tally.bad += is_bad ? 1 : 0;
@@ -227,7 +239,7 @@ void FactsCounter::count_volumes() {
       facts_.phases.empty() ? std::string_view{} : facts_.phases.back().product;
   if (facts_.first_at && period_.contains(*facts_.first_at)) {
     const std::string customer = customer_key(facts_, facts_.customer);
-    change(facts_.last_human, product, *facts_.first_at, [&](Tally& tally) {
+    change(facts_.last_human, product, facts_.intent, *facts_.first_at, [&](Tally& tally) {
       ++tally.conversations;
       tally.customers.insert(customer);
     });
@@ -238,7 +250,7 @@ void FactsCounter::count_volumes() {
     }
     const std::string_view agent =
         spoken.by == ActorKind::kHuman ? spoken.author : facts_.last_human;
-    change(agent, product, spoken.at, [by = spoken.by](Tally& tally) {
+    change(agent, product, facts_.intent, spoken.at, [by = spoken.by](Tally& tally) {
       tally.customer_messages += by == ActorKind::kCustomer ? 1 : 0;
       tally.agent_messages += by == ActorKind::kHuman ? 1 : 0;
       tally.bot_messages += by == ActorKind::kBot ? 1 : 0;

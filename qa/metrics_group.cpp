@@ -1,12 +1,15 @@
 #include "qa/metrics_group.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 
 namespace qa {
 namespace {
 
-constexpr std::array<std::string_view, 7> kNames{"agent",   "product", "hour",  "day",
-                                                 "channel", "shop",    "source"};
+constexpr std::array<std::string_view, 11> kNames{"agent",    "product",  "hour",    "day",
+                                                  "channel",  "shop",     "source",  "intent",
+                                                  "intent:1", "intent:2", "intent:3"};
 
 /// Ids may hold any character but are never empty parts of a key next to one another; the unit
 /// separator cannot be typed.
@@ -31,6 +34,27 @@ std::optional<Cut> cut_named(std::string_view name) {
   return std::nullopt;
 }
 
+std::string_view kind_of(Cut cut) {
+  return to_string(cut >= Cut::kIntent ? Cut::kIntent : cut);
+}
+
+std::optional<int> intent_level(Cut cut) {
+  return cut > Cut::kIntent ? std::optional(static_cast<int>(cut) - static_cast<int>(Cut::kIntent))
+                            : std::nullopt;
+}
+
+std::string_view intent_at_level(std::string_view intent, int level) {
+  std::size_t end = 0;
+  for (; level > 0 && end < intent.size(); --level) {
+    end = std::min(intent.find('/', end == 0 ? 0 : end + 1), intent.size());
+  }
+  return intent.substr(0, end);
+}
+
+std::string_view rest_of(Cut cut) {
+  return cut >= Cut::kIntent ? kUnclassified : kNoGroup;
+}
+
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local) {
   switch (cut) {
     case Cut::kAgent:
@@ -49,6 +73,15 @@ GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local
       return {cut, or_none(attribution.shop)};
     case Cut::kSource:
       return {cut, std::string{to_string(attribution.origin)}};
+    case Cut::kIntent:
+    case Cut::kIntent1:
+    case Cut::kIntent2:
+    case Cut::kIntent3: {
+      const auto level = intent_level(cut);
+      const std::string_view intent =
+          level ? intent_at_level(attribution.intent, *level) : attribution.intent;
+      return {cut, std::string{intent.empty() ? kUnclassified : intent}};
+    }
   }
   return {cut, std::string{kNoGroup}};
 }

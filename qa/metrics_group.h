@@ -20,17 +20,34 @@ enum class Cut : std::uint8_t {
   kDay,
   kChannel,
   kShop,
-  kSource,  ///< how the conversation came to people: see Origin
+  kSource,   ///< how the conversation came to people: see Origin
+  kIntent,   ///< by the whole path of an intent
+  kIntent1,  ///< by the first segment of the path …
+  kIntent2,  ///< … by the first two …
+  kIntent3,  ///< … by the first three; a path with fewer stands as it is
 };
-std::string_view to_string(Cut cut);  // "agent", "product", "hour", "day", "channel" …
+std::string_view to_string(Cut cut);  // "agent", "product", …, "intent", "intent:1" …
 std::optional<Cut> cut_named(std::string_view name);
+/// "intent" for every cut by intent, else to_string().
+std::string_view kind_of(Cut cut);
+/// How many segments of an intent's path a cut looks at; nullopt: all, or no cut by intent.
+std::optional<int> intent_level(Cut cut);
+
+/// The first `level` segments of an intent's path, "物流问题" of "物流问题/催促发货"; all where it
+/// has no more.
+std::string_view intent_at_level(std::string_view intent, int level);
 
 /// Key of the group of what has no agent, product or channel.
 inline constexpr std::string_view kNoGroup = "none";
+/// Key of the group of what no rule has classified.
+inline constexpr std::string_view kUnclassified = "unclassified";
+/// Which of the two stands for the rest in this cut. It comes last.
+std::string_view rest_of(Cut cut);
 
 struct GroupId {
   Cut by = Cut::kAgent;
-  /// Id of the agent or product, channel, shop, "09", "2026-11-22", "bot_to_human", or kNoGroup.
+  /// Id of the agent or product, channel, shop, "09", "2026-11-22", "bot_to_human", path of an
+  /// intent, or rest_of(by).
   std::string key;
 
   auto operator<=>(const GroupId&) const = default;
@@ -45,6 +62,7 @@ struct Attribution {
   Time anchor{};  ///< hour and day are those of the anchor that selects it, in the profile's zone
   std::string_view shop;
   Origin origin = Origin::kHuman;
+  std::string_view intent;
 };
 
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local);

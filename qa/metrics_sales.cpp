@@ -14,7 +14,7 @@ void SalesLedger::add(const ConversationFacts& facts) {
     if (phase.accepted_at && !phase.is_censored) {
       accounts_[customer_key(facts, facts.customer)].served.push_back(
           {phase.started_at, phase.closed_at, std::string{agent_of(phase)}, phase.product,
-           facts.channel, facts.key.shop, facts.origin});
+           facts.channel, facts.key.shop, facts.origin, phase.intent});
     }
   }
   for (const OrderFact& order : facts.orders) {
@@ -45,8 +45,8 @@ void SalesLedger::settle(const Account& account, const Period& period, const std
                          const LocalTime& local, SettledSales& sales) {
   std::vector<Served> served = account.served;
   std::sort(served.begin(), served.end(), [](const Served& a, const Served& b) {
-    return std::tie(a.from, a.to, a.agent, a.product, a.channel, a.origin) <
-           std::tie(b.from, b.to, b.agent, b.product, b.channel, b.origin);
+    return std::tie(a.from, a.to, a.agent, a.product, a.channel, a.origin, a.intent) <
+           std::tie(b.from, b.to, b.agent, b.product, b.channel, b.origin, b.intent);
   });
   std::vector<Order> orders = account.orders;
   std::sort(orders.begin(), orders.end(), [](const Order& a, const Order& b) {
@@ -64,9 +64,10 @@ void SalesLedger::settle(const Account& account, const Period& period, const std
   const auto groups_of = [&](const Served& phase) {
     std::vector<GroupId> groups;
     for (const Cut cut : cuts) {
-      groups.push_back(group_of(
-          cut, {phase.agent, phase.product, phase.channel, phase.from, phase.shop, phase.origin},
-          local));
+      groups.push_back(group_of(cut,
+                                {phase.agent, phase.product, phase.channel, phase.from, phase.shop,
+                                 phase.origin, phase.intent},
+                                local));
     }
     return groups;
   };

@@ -52,6 +52,7 @@ class SalesLedger {
     std::string channel;
     std::string shop;
     Origin origin = Origin::kHuman;
+    std::string intent;
   };
 
   struct Order {

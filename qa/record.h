@@ -120,6 +120,21 @@ struct FindingRecord {
   bool operator==(const FindingRecord&) const = default;
 };
 
+/// What a customer wants with a message, by the first rule of the set that says so. The same
+/// message again replaces the earlier record. Never a line of `replay --effects`: it is no
+/// conclusion about anybody's work.
+struct IntentRecord {
+  ConversationKey conversation;
+  std::string message;
+  std::string intent;         ///< path as the rule's `classify` has it: "物流问题/催促发货"
+  std::string rule;           ///< that set it
+  std::string rule_set;       ///< 64 hex digits; the one in force when the text came
+  Time at{};                  ///< when the message was said, whatever edits came
+  bool is_withdrawn = false;  ///< the message, as it reads now, has no intent
+
+  bool operator==(const IntentRecord&) const = default;
+};
+
 /// Input that was not as it should be, or could not be. Counted and kept; never words.
 struct AnomalyRecord {
   std::string shop;
@@ -144,6 +159,6 @@ struct GapRecord {
   bool operator==(const GapRecord&) const = default;
 };
 
-using Effect = std::variant<RoundRecord, NudgeRecord, FindingRecord, AnomalyRecord>;
+using Effect = std::variant<RoundRecord, NudgeRecord, FindingRecord, AnomalyRecord, IntentRecord>;
 
 }  // namespace qa

@@ -173,8 +173,8 @@ std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const 
     return std::find(request_.cuts.begin(), request_.cuts.end(), cut) - request_.cuts.begin();
   };
   std::sort(groups.begin(), groups.end(), [&](const ReportGroup& a, const ReportGroup& b) {
-    return std::make_tuple(position(a.by), a.key == kNoGroup, std::string_view{a.key}) <
-           std::make_tuple(position(b.by), b.key == kNoGroup, std::string_view{b.key});
+    return std::make_tuple(position(a.by), a.key == rest_of(a.by), std::string_view{a.key}) <
+           std::make_tuple(position(b.by), b.key == rest_of(b.by), std::string_view{b.key});
   });
   return groups;
 }

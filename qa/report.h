@@ -40,7 +40,7 @@ struct Report {
   std::vector<GapRecord> gaps;  ///< that touch the period, by time
   std::vector<Figure> metrics;  ///< in the order of metric_definitions()
   std::int64_t open_rounds = 0;
-  std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, none last
+  std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
 
   /// Figure of the whole; every metric is there.
   const Figure& figure(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }

@@ -22,8 +22,10 @@ void Batch::add(qa::Effect effect) {
           nudges.push_back(std::move(record));
         } else if constexpr (std::is_same_v<Record, qa::FindingRecord>) {
           findings.push_back(std::move(record));
-        } else {
+        } else if constexpr (std::is_same_v<Record, qa::AnomalyRecord>) {
           anomalies.push_back(std::move(record));
+        } else {
+          static_assert(std::is_same_v<Record, qa::IntentRecord>);  // has no rows yet
         }
       },
       std::move(effect));

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 #include "plugin/clock.h"
@@ -23,6 +24,8 @@ struct Arguments {
   std::vector<std::string> files;
   std::string database;
   std::string profile;
+  std::string rules;
+  bool without_rules = false;
   std::string period;
   std::string compare = "previous";
   std::vector<std::string> by;
@@ -34,7 +37,8 @@ struct Arguments {
 constexpr const char* kPeriods =
     "today, yesterday, last7, last30, week, month, lastweek, lastmonth, a day (2026-11-22), an ISO "
     "week (2026-W47) and a month (2026-11)";
-constexpr const char* kCuts = "agent, product, hour, day, channel, shop, source";
+constexpr const char* kCuts =
+    "agent, product, hour, day, channel, shop, source, intent, intent:1, intent:2, intent:3";
 
 int refuse(const std::string& message) {
   fmt::print(stderr, "sandglass: {}\n", message);
@@ -42,9 +46,11 @@ int refuse(const std::string& message) {
 }
 
 /// Figures straight from event files: everything passes through the core in memory.
-std::variant<qa::Report, plugin::ReportProblem> report_of_files(const Arguments& arguments,
-                                                                const qa::Profile& profile) {
-  plugin::Replay replay({profile, nullptr, "replay", "default"}, nullptr, {});
+/// @param rules  that say what customers want; null: nobody says
+std::variant<qa::Report, plugin::ReportProblem> report_of_files(
+    const Arguments& arguments, const qa::Profile& profile,
+    std::shared_ptr<const rules::RulePack> rules) {
+  plugin::Replay replay({profile, std::move(rules), "replay", "default"}, nullptr, {});
   std::optional<qa::Period> known;
   plugin::Names names;
   replay.on_event = [&](const qa::Event& event) {
@@ -106,6 +112,9 @@ int report(Arguments arguments) {
   if (arguments.files.empty() == arguments.database.empty()) {
     return refuse("report takes event files, or --db DATABASE");
   }
+  if (!arguments.database.empty() && (!arguments.rules.empty() || arguments.without_rules)) {
+    return refuse("a database holds what its rules made of it: --rules is for event files");
+  }
   if (!arguments.period.empty()) {
     arguments.question.period = qa::period_named(arguments.period);
     if (!arguments.question.period) {
@@ -137,7 +146,14 @@ int report(Arguments arguments) {
     if (!profile) {
       return kUsage;
     }
-    made = report_of_files(arguments, *profile);
+    std::shared_ptr<const rules::RulePack> rules;
+    if (!arguments.without_rules) {
+      rules = load_classifying_rules(arguments.rules);
+      if (!rules) {
+        return kUsage;
+      }
+    }
+    made = report_of_files(arguments, *profile, std::move(rules));
   } else {
     made = report_of_database(arguments);
   }
@@ -171,7 +187,9 @@ void declare_report(CLI::App& command, Action& action) {
   command.add_option("--compare", arguments->compare, "previous, year or none");
   command
       .add_option("--by", arguments->by,
-                  fmt::format("{} (bot, bot_to_human, human); several with commas", kCuts))
+                  fmt::format("{} (bot, bot_to_human, human; whole intents, or so many levels of "
+                              "them); several with commas",
+                              kCuts))
       ->delimiter(',');
   command.add_option("--format", arguments->format, "text, json or csv")
       ->check(CLI::IsMember({"text", "json", "csv"}));
@@ -179,6 +197,11 @@ void declare_report(CLI::App& command, Action& action) {
       ->check(CLI::IsMember({"en", "zh"}));
   command.add_option("--profile", arguments->profile,
                      "douyin, taobao or a YAML file; default: the database's");
+  command.add_option("--rules", arguments->rules,
+                     "Folder of rule packs that say what customers want, for event files; default: "
+                     "the shipped ones");
+  command.add_flag("--no-rules", arguments->without_rules,
+                   "Classify nothing: no figure knows an intent");
   command.callback([arguments, &action] { action = [arguments] { return report(*arguments); }; });
 }
 

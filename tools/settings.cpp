@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
+#include "plugin/classifying_rules.h"
 #include "plugin/config.h"
 #include "plugin/rule_library.h"
 #include "plugin/rule_publication.h"
@@ -35,6 +39,22 @@ std::shared_ptr<const rules::RulePack> load_rules_argument(const std::string& fo
     }
   }
   const rules::Compiled compiled = library.load();
+  if (!compiled.pack) {
+    fmt::print(stderr, "{}", plugin::problems_text(compiled, rules::Language::kEnglish));
+  }
+  return compiled.pack;
+}
+
+std::shared_ptr<const rules::RulePack> load_classifying_rules(const std::string& folder) {
+  std::vector<rules::Diagnostic> unreadable;
+  const std::vector<rules::Source> sources =
+      folder.empty() ? rules::shipped_packs() : plugin::read_rules(folder, unreadable);
+  rules::Compiled compiled;
+  if (unreadable.empty()) {
+    compiled = plugin::compile_classifying(sources);
+  } else {
+    compiled.diagnostics = std::move(unreadable);
+  }
   if (!compiled.pack) {
     fmt::print(stderr, "{}", plugin::problems_text(compiled, rules::Language::kEnglish));
   }

@@ -22,6 +22,10 @@ std::optional<qa::Profile> read_profile_argument(const std::string& name_or_file
 std::shared_ptr<const rules::RulePack> load_rules_argument(const std::string& folder,
                                                            store::Reader* reader);
 
+/// The rules that say what customers want, of a folder or, where `folder` is empty, of the shipped
+/// packs. Prints diagnostics to stderr; null where there is an error.
+std::shared_ptr<const rules::RulePack> load_classifying_rules(const std::string& folder);
+
 /// A stretch of stored time as a person gives it.
 struct PeriodArguments {
   std::string from;  ///< local date or instant

@@ -149,7 +149,10 @@ void write_gaps(Writer& out, const std::vector<qa::GapRecord>& gaps) {
 
 void write_group(Writer& out, const qa::ReportGroup& group) {
   out.item().open('{');
-  out.key("by").text(to_string(group.by));
+  out.key("by").text(kind_of(group.by));
+  if (const auto level = qa::intent_level(group.by)) {
+    out.key("level").whole(*level);
+  }
   out.key("key").text(group.key);
   out.key("name").text(group.name);
   write_metrics(out, group.metrics);

@@ -10,7 +10,7 @@ namespace plugin::report {
 /// The order of keys never changes; times are UTC with milliseconds; numbers are the shortest that
 /// read back as the same double; what has no value is null, never 0 and never NaN. Keys a figure
 /// has only at times: `interval`, `small_sample`, `reasons`, `currencies`, `needs_work`,
-/// `getting_worse`.
+/// `getting_worse`; keys a group has only in a cut by intent of some level: `level`.
 std::string report_json(const qa::Report& report);
 
 }  // namespace plugin::report

@@ -130,8 +130,9 @@ std::string note_text(const qa::Figure& figure, Language language) {
     notes.push_back(fmt::format("{} ({:.1f}%–{:.1f}%)", word(Word::kSmallSample, language),
                                 figure.interval->low * 100, figure.interval->high * 100));
   }
-  if (figure.metric == qa::Metric::kResolutionRate ||
-      figure.metric == qa::Metric::kRepeatContactRate) {
+  const bool needs_intents = figure.metric == qa::Metric::kResolutionRate ||
+                             figure.metric == qa::Metric::kRepeatContactRate;
+  if (needs_intents && !figure.denominator) {
     notes.emplace_back(word(Word::kNoIntents, language));
   }
   return fmt::format("{}", fmt::join(notes, " · "));
@@ -202,8 +203,9 @@ std::string group_cell(const qa::Figure& figure, Language language) {
 
 /// What the first column calls a group; several of one name are told apart by their keys.
 std::string group_name(const qa::ReportGroup& group, std::size_t namesakes, Language language) {
-  if (group.key == qa::kNoGroup && group.name == group.key) {
-    return std::string{word(Word::kNone, language)};
+  if (group.key == qa::rest_of(group.by) && group.name == group.key) {
+    const bool is_intent = group.key == qa::kUnclassified;
+    return std::string{word(is_intent ? Word::kUnclassified : Word::kNone, language)};
   }
   const std::string name = shown(group.name, kNameColumns);
   return namesakes > 1 ? fmt::format("{} ({})", name, shown(group.key, kNameColumns)) : name;

@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 23> kWords{{
+constexpr std::array<Words, 24> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -40,6 +40,7 @@ constexpr std::array<Words, 23> kWords{{
     {"轮次", "Rounds"},
     {"影响均值", "On the mean"},
     {"无", "none"},
+    {"未分类", "unclassified"},
 }};
 
 /// In the order of qa::Metric.
@@ -75,12 +76,18 @@ constexpr std::array<Words, qa::kMetrics> kMetricNames{{
     {"询单转化率", "Conversion"},
 }};
 
-constexpr std::array<Words, 5> kCutNames{{
+constexpr std::array<Words, 11> kCutNames{{
     {"客服", "Agent"},
     {"商品", "Product"},
     {"时段", "Hour"},
     {"日期", "Day"},
     {"渠道", "Channel"},
+    {"店铺", "Shop"},
+    {"接待来源", "Source"},
+    {"咨询意图", "Intent"},
+    {"咨询意图(一级)", "Intent, level 1"},
+    {"咨询意图(二级)", "Intent, level 2"},
+    {"咨询意图(三级)", "Intent, level 3"},
 }};
 
 struct Reason {

@@ -35,6 +35,7 @@ enum class Word {
   kRounds,
   kImpact,
   kNone,
+  kUnclassified,
 };
 
 std::string_view word(Word word, Language language);

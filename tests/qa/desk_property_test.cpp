@@ -41,6 +41,8 @@ pack: property
 locale: zh-CN
 rules:
 - {id: div.wechat, has: [微信]}
+- {id: want.ship, says: customer, has: [发货], classify: 物流/发货}
+- {id: want.thanks, says: customer, has: [谢谢], classify: 其他/致谢}
 - {id: srv.wait, has: [稍等], customer_said: [发货]}
 - {id: srv.thanks, has: [在吗], customer_said: [谢谢]}
 - {id: talk.promise, after: {says: agent, has: [稍等]}, expect: {says: agent, within: 180s}}
@@ -163,6 +165,7 @@ void expect_same_conclusions(const RememberingDesk& fresh, const RememberingDesk
     EXPECT_TRUE(standing.contains(name)) << "too many: " << std::get<1>(name) << " revision "
                                          << std::get<2>(name) << ' ' << finding.rule;
   }
+  EXPECT_EQ(fresh.standing_intents(), other.standing_intents());
 }
 
 RememberingDesk fresh_pass(const std::vector<Event>& events, const Profile& profile) {

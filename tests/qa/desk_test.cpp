@@ -39,7 +39,7 @@ TEST(Desk, AnswersNeedForAConversationThatIsNotOnIt) {
   Event event = question().events().front();
 
   EXPECT_EQ(desk.apply(event, event.time, effects), Applied::kNeed);
-  desk.restore({kKey, {}, {}, {}, {}}, event.time, effects);
+  desk.restore({kKey, {}, {}, {}, {}, {}}, event.time, effects);
   EXPECT_EQ(desk.apply(event, event.time, effects), Applied::kYes);
   EXPECT_EQ(desk.apply(event, event.time, effects), Applied::kDuplicate);
   EXPECT_THAT(effects, IsEmpty());
@@ -48,7 +48,7 @@ TEST(Desk, AnswersNeedForAConversationThatIsNotOnIt) {
 TEST(Desk, SettlesTheShopOfAnEventThatNamesNone) {
   Desk desk(Profile::douyin(), nullptr);
   std::vector<Effect> effects;
-  desk.restore({kKey, {}, {}, {}, {}}, at("10:00"), effects);
+  desk.restore({kKey, {}, {}, {}, {}, {}}, at("10:00"), effects);
   Event event = question().events()[2];
   event.shop.clear();
   desk.apply(event, event.time, effects);
@@ -365,7 +365,7 @@ TEST(Snapshot, DescribesANewConversationSoThatNothingIsCensored) {
   const Snapshot told = snapshot(Status::kOpen, "a_1", messages.take());
   std::vector<Event> none;
   EXPECT_EQ(desk.apply(told, at("10:30"), none, effects), Applied::kNeed);
-  desk.restore({kKey, {}, {}, {}, {}}, at("10:30"), effects);
+  desk.restore({kKey, {}, {}, {}, {}, {}}, at("10:30"), effects);
   const Taken taken = take(desk, told);
 
   EXPECT_EQ(taken.events.size(), 3U);

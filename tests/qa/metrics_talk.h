@@ -108,6 +108,22 @@ class Talk {
     return *this;
   }
 
+  /// What the last round is about, and with it its messages asked so far; of the first round its
+  /// phase.
+  Talk& wants(std::string intent) {
+    facts_.round_intents.resize(facts_.rounds.size());
+    for (Ask& ask : facts_.asks) {
+      if (ask.round == facts_.rounds.back().round) {
+        ask.intent = intent;
+      }
+    }
+    if (last_phase().intent.empty()) {
+      facts_.intent = last_phase().intent = intent;
+    }
+    facts_.round_intents.back() = std::move(intent);
+    return *this;
+  }
+
   Talk& ask(Time at, std::optional<Time> replied_at = {}, std::string agent = "a_1") {
     Ask ask;
     ask.at = at;
@@ -197,7 +213,8 @@ inline Period that_day() {
 struct Sums {
   explicit Sums(const std::vector<Talk>& talks, Period period = that_day(),
                 Profile profile = Profile::douyin(), std::optional<Time> at = {})
-      : metrics{{Cut::kAgent, Cut::kProduct, Cut::kHour, Cut::kDay, Cut::kChannel}} {
+      : metrics{{Cut::kAgent, Cut::kProduct, Cut::kHour, Cut::kDay, Cut::kChannel, Cut::kIntent,
+                 Cut::kIntent1, Cut::kIntent2, Cut::kIntent3}} {
     const LocalTime local{profile};
     for (const Talk& talk : talks) {
       metrics.add(talk, period, profile, local, at.value_or(period.to));

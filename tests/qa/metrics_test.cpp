@@ -506,6 +506,9 @@ std::vector<Talk> random_talks(unsigned seed, int number) {
       talk.ask(at, below(3) == 0 ? std::nullopt : std::optional<Time>{at + seconds(below(400))});
       talk.said(ActorKind::kCustomer, at);
       talk.said(ActorKind::kHuman, at, "a_" + std::to_string(below(4)));
+      if (below(3) > 0) {
+        talk.wants("物流/" + std::to_string(below(3)));
+      }
     }
     if (below(2) == 0) {
       talk.closed(start + seconds(4000));
@@ -582,10 +585,41 @@ TEST(Metrics, WhatHasNoAgentProductOrChannelIsInTheGroupNone) {
 }
 
 TEST(Metrics, CutsHaveNames) {
-  for (const Cut cut : {Cut::kAgent, Cut::kProduct, Cut::kHour, Cut::kDay, Cut::kChannel}) {
+  for (const Cut cut : {Cut::kAgent, Cut::kProduct, Cut::kHour, Cut::kDay, Cut::kChannel,
+                        Cut::kIntent, Cut::kIntent1, Cut::kIntent2, Cut::kIntent3}) {
     EXPECT_EQ(cut_named(to_string(cut)), cut);
   }
   EXPECT_EQ(cut_named("moon"), std::nullopt);
+  EXPECT_EQ(cut_named("intent:4"), std::nullopt);
+  EXPECT_EQ(to_string(Cut::kIntent2), "intent:2");
+  EXPECT_EQ(kind_of(Cut::kIntent2), "intent");
+  EXPECT_EQ(kind_of(Cut::kDay), "day");
+  EXPECT_EQ(intent_level(Cut::kIntent2), 2);
+  EXPECT_EQ(intent_level(Cut::kIntent), std::nullopt);
+  EXPECT_EQ(intent_level(Cut::kAgent), std::nullopt);
+}
+
+TEST(Metrics, AnIntentIsAPathCutToALevel) {
+  EXPECT_EQ(intent_at_level("物流/催促/发货", 1), "物流");
+  EXPECT_EQ(intent_at_level("物流/催促/发货", 2), "物流/催促");
+  EXPECT_EQ(intent_at_level("物流/催促/发货", 3), "物流/催促/发货");
+  EXPECT_EQ(intent_at_level("物流", 2), "物流");
+  EXPECT_EQ(intent_at_level("", 1), "");
+}
+
+TEST(Metrics, EachLevelOfIntentsHasItsOwnGroups) {
+  Talk one{"c_1"};
+  one.phase(on("10:00:00")).answered(on("10:00:00"), seconds(10)).wants("物流/催促/发货");
+  Talk two{"c_2"};
+  two.phase(on("10:00:00")).answered(on("10:00:00"), seconds(20)).wants("物流/催促/派送");
+  Talk three{"c_3"};
+  three.phase(on("10:00:00")).answered(on("10:00:00"), seconds(30));
+  const Sums sums{{one, two, three}};
+
+  EXPECT_EQ(sums.metrics.groups().at({Cut::kIntent, "物流/催促/发货"}).rounds, 1);
+  EXPECT_EQ(sums.metrics.groups().at({Cut::kIntent2, "物流/催促"}).rounds, 2);
+  EXPECT_EQ(sums.metrics.groups().at({Cut::kIntent1, "物流"}).counted_ms_sum, 30'000);
+  EXPECT_EQ(sums.metrics.groups().at({Cut::kIntent1, "unclassified"}).counted_ms_sum, 30'000);
 }
 
 }  // namespace

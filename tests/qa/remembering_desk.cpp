@@ -115,6 +115,11 @@ History RememberingDesk::history(std::string_view conversation) const {
       history.findings.push_back(finding);
     }
   }
+  for (const auto& [name, intent] : intents_) {
+    if (name.first == conversation) {
+      history.intents.push_back(intent);
+    }
+  }
   return history;
 }
 
@@ -133,6 +138,13 @@ void RememberingDesk::remember_effects() {
     } else if (const auto* finding = std::get_if<FindingRecord>(&effect)) {
       findings_[{finding->conversation.id, finding->message, finding->message_revision,
                  finding->rule}] = *finding;
+    } else if (const auto* intent = std::get_if<IntentRecord>(&effect)) {
+      const std::pair name{intent->conversation.id, intent->message};
+      if (intent->is_withdrawn) {
+        intents_.erase(name);
+      } else {
+        intents_[name] = *intent;
+      }
     }
   }
 }
@@ -161,7 +173,11 @@ std::vector<std::string> RememberingDesk::nudges() const {
 std::vector<std::string> RememberingDesk::effect_lines() const {
   std::vector<std::string> lines;
   for (const Effect& effect : effects_) {
-    append_effect_json(lines.emplace_back(), effect);
+    std::string line;
+    append_effect_json(line, effect);
+    if (!line.empty()) {
+      lines.push_back(std::move(line));
+    }
   }
   return lines;
 }
@@ -188,6 +204,15 @@ std::map<FindingName, FindingRecord> RememberingDesk::standing_findings() const 
   return standing;
 }
 
+std::map<std::pair<std::string, std::string>, std::string> RememberingDesk::standing_intents()
+    const {
+  std::map<std::pair<std::string, std::string>, std::string> standing;
+  for (const auto& [name, intent] : intents_) {
+    standing[name] = intent.intent + " by " + intent.rule + " of " + intent.rule_set;
+  }
+  return standing;
+}
+
 std::vector<std::string> rounds_after(const std::vector<Event>& events, const Profile& profile) {
   RememberingDesk desk(profile);
   desk.apply_all(events);
@@ -205,9 +230,9 @@ ConversationFacts facts_after(const std::vector<Event>& events, const Profile& p
 ConversationFacts RememberingDesk::facts(std::string_view conversation) const {
   const auto memory = memory_.find(conversation);
   const LocalTime local(profile_);
-  return memory == memory_.end()
-             ? ConversationFacts{}
-             : facts_of(memory->second.key, memory->second.events, profile_, local, now_);
+  return memory == memory_.end() ? ConversationFacts{}
+                                 : facts_of(memory->second.key, memory->second.events, profile_,
+                                            local, now_, history(conversation).intents);
 }
 
 }  // namespace qa::testing

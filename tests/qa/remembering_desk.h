@@ -81,6 +81,8 @@ class RememberingDesk {
   std::vector<RoundRecord> rounds(std::string_view conversation = "c_1") const;
   /// Findings that stand, of all conversations.
   std::map<FindingName, FindingRecord> standing_findings() const;
+  /// Intents that stand, of all conversations, by conversation and message.
+  std::map<std::pair<std::string, std::string>, std::string> standing_intents() const;
   ConversationFacts facts(std::string_view conversation = "c_1") const;
 
  private:
@@ -102,6 +104,7 @@ class RememberingDesk {
   std::map<std::string, Memory, std::less<>> memory_;
   std::map<RoundName, RoundRecord> rounds_;
   std::map<FindingName, FindingRecord> findings_;
+  std::map<std::pair<std::string, std::string>, IntentRecord> intents_;  ///< that stand
 };
 
 /// The rounds a desk tells of after these events of one conversation, briefly.

@@ -145,6 +145,16 @@ TEST(Report, GroupsStandInTheOrderAskedForThenByKeyWithNoneLast) {
             (std::vector<std::string>{"hour:10", "agent:a", "agent:o", "agent:z", "agent:none"}));
 }
 
+TEST(Report, WhatNobodyClassifiedIsTheLastOfTheIntents) {
+  std::vector<Talk> talks{talk_before(0, 1), talk_before(0, 2)};
+  talks[1].wants("物流/催促");
+  const Report report = report_of(talks, request_of({Cut::kIntent1}));
+
+  ASSERT_EQ(report.breakdown.size(), 2u);
+  EXPECT_EQ(report.breakdown[0].key, "物流");
+  EXPECT_EQ(report.breakdown[1].key, "unclassified");
+}
+
 TEST(Report, GroupsAreCalledByTheirNamesWhereKnown) {
   ReportBuilder builder{Profile::douyin(), request_of({Cut::kAgent})};
   builder.set_name(Cut::kAgent, "a_1", "小王");

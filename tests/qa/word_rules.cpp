@@ -85,6 +85,16 @@ WordRules::Rule agent_says(std::string id, std::string word) {
   return rule;
 }
 
+WordRules::Rule customer_wants(std::string id, std::string word, std::string intent) {
+  WordRules::Rule rule = rule_named(std::move(id), false);
+  rule.info.classify = std::move(intent);
+  rule.judge = [word = std::move(word)](const rules::Utterance& said, const rules::Context&) {
+    return said.speaker == rules::Speaker::kCustomer ? spans_of(said.text, word)
+                                                     : std::vector<rules::Span>{};
+  };
+  return rule;
+}
+
 WordRules::Rule agent_says_after(std::string id, std::string word, std::string asked) {
   WordRules::Rule rule = agent_says(std::move(id), std::move(word));
   rule.info.needs_context = true;

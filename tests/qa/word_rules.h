@@ -59,6 +59,9 @@ WordRules::Rule agent_says(std::string id, std::string word);
 /// `word` said by an agent whose customer's turn holds `asked`.
 WordRules::Rule agent_says_after(std::string id, std::string word, std::string asked);
 
+/// `word` said by a customer: what they want is `intent`.
+WordRules::Rule customer_wants(std::string id, std::string word, std::string intent);
+
 /// The rules of a test as the desk takes them.
 template <class... Rules>
 std::shared_ptr<const rules::RulePack> book_of(Rules... rules) {

@@ -33,6 +33,16 @@ class ReportJson : public testing::Test {
   std::string text_;
 };
 
+TEST_F(ReportJson, ACutByIntentSaysItsLevel) {
+  const element whole = read(sample_report({qa::Cut::kIntent}));
+  EXPECT_EQ(keys_of(whole["breakdown"].at(0))[1], "key");
+  EXPECT_EQ(std::string_view(whole["breakdown"].at(0)["key"]), "unclassified");
+
+  const element level = read(sample_report({qa::Cut::kIntent2}));
+  EXPECT_EQ(std::string_view(level["breakdown"].at(0)["by"]), "intent");
+  EXPECT_EQ(std::int64_t(level["breakdown"].at(0)["level"]), 2);
+}
+
 TEST_F(ReportJson, TheShapeAndTheOrderOfKeysAreFixed) {
   const element json = read(sample_report());
 

@@ -280,8 +280,9 @@ void Metrics::merge(const Metrics& other) {
   }
 }
 
-std::vector<Figure> Metrics::figures(const Profile& profile, const SalesTally* sales) const {
-  return figures_of(total_, sales, profile);
+std::vector<Figure> Metrics::figures(const Profile& profile, const SalesTally* sales,
+                                     const ContactTally* contacts) const {
+  return figures_of(total_, sales, contacts, profile);
 }
 
 const std::vector<Tally*>& Metrics::tallies_of(const Attribution& attribution,

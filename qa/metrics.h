@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "qa/conversation_facts.h"
+#include "qa/metrics_contacts.h"
 #include "qa/metrics_figure.h"
 #include "qa/metrics_group.h"
 #include "qa/metrics_sales.h"
@@ -28,8 +29,10 @@ class Metrics {
   /// @param other  of the same cuts, of other conversations (or another period)
   void merge(const Metrics& other);
 
-  /// Figures of the whole. Sales need every conversation of a customer: settle a SalesLedger.
-  std::vector<Figure> figures(const Profile& profile, const SalesTally* sales = nullptr) const;
+  /// Figures of the whole. Sales and contacts need every conversation of a customer: settle a
+  /// SalesLedger and a ContactLedger.
+  std::vector<Figure> figures(const Profile& profile, const SalesTally* sales = nullptr,
+                              const ContactTally* contacts = nullptr) const;
 
   const std::vector<Cut>& cuts() const { return cuts_; }
 

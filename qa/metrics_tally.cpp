@@ -131,6 +131,16 @@ void add_volumes(FigureList& list, const Tally& tally) {
   list.count(Metric::kBotMessages, tally.bot_messages);
 }
 
+void add_contacts(FigureList& list, const ContactTally* contacts) {
+  if (contacts == nullptr) {
+    list.unknown(Metric::kResolutionRate);
+    list.unknown(Metric::kRepeatContactRate);
+    return;
+  }
+  list.quotient(Metric::kResolutionRate, contacts->resolved, contacts->closed);
+  list.quotient(Metric::kRepeatContactRate, contacts->repeated, contacts->customers);
+}
+
 /// Amounts of several currencies do not add up: then only the parts are told.
 void add_sales(FigureList& list, const SalesTally* sales) {
   if (sales == nullptr) {
@@ -186,14 +196,13 @@ void Tally::merge(const Tally& other) {
 }
 
 std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales,
-                               const Profile& profile) {
+                               const ContactTally* contacts, const Profile& profile) {
   FigureList list{profile};
   add_speed(list, tally);
   add_sessions(list, tally);
   add_ratings(list, tally);
   add_volumes(list, tally);
-  list.unknown(Metric::kResolutionRate);
-  list.unknown(Metric::kRepeatContactRate);
+  add_contacts(list, contacts);
   add_sales(list, sales);
   return std::move(list).take();
 }

@@ -9,6 +9,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "qa/metrics_contacts.h"
 #include "qa/metrics_figure.h"
 #include "qa/metrics_sales.h"
 #include "qa/profile.h"
@@ -65,8 +66,9 @@ struct Tally {
 
 /// Every figure, in the order of metric_definitions(), with its threshold; `previous` and
 /// `getting_worse` are the report's to fill.
-/// @param sales  nullptr: not known, its figures are null
-std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales, const Profile& profile);
+/// @param sales, contacts  nullptr: not known, their figures are null
+std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales,
+                               const ContactTally* contacts, const Profile& profile);
 
 /// Value at `percent` of the values by nearest rank: the smallest that at least so many per cent of
 /// them do not exceed. @param values  not empty; @param percent 1–100

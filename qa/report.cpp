@@ -1,6 +1,7 @@
 #include "qa/report.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 #include <utility>
 
@@ -31,10 +32,11 @@ PreviousFigure previous_of(const Figure& figure, const Period& period) {
   return {period, figure.value, figure.numerator, figure.denominator};
 }
 
-/// A group with nothing in it has counts of 0 and no rates.
-std::vector<Figure> empty_figures(const Profile& profile) {
-  const SalesTally nothing_sold;
-  return figures_of(Tally{}, &nothing_sold, profile);
+template <class Value>
+const Value& find_or(const std::map<GroupId, Value>& values, const GroupId& group,
+                     const Value& otherwise) {
+  const auto found = values.find(group);
+  return found == values.end() ? otherwise : found->second;
 }
 
 struct Impact {
@@ -75,7 +77,7 @@ Period ReportBuilder::reads() const {
   for (const Slot& slot : slots_) {
     from = std::min(from, slot.period.from);
   }
-  return {from, kLatestTime};
+  return {from - kRepeatSpan, kLatestTime};
 }
 
 void ReportBuilder::add(const ConversationFacts& facts) {
@@ -83,6 +85,7 @@ void ReportBuilder::add(const ConversationFacts& facts) {
     slot.metrics.add(facts, slot.period, profile_, local_, request_.instant);
   }
   sales_.add(facts);
+  contacts_.add(facts, profile_);
 }
 
 void ReportBuilder::add_gap(const GapRecord& gap) {
@@ -98,21 +101,33 @@ void ReportBuilder::set_name(Cut by, std::string key, std::string name) {
 
 ReportBuilder::Figures ReportBuilder::figures_of_slot(const Slot& slot) const {
   const SettledSales sales = sales_.settle(slot.period, slot.metrics.cuts(), local_);
-  const SalesTally nothing_sold;
-  const Tally nothing_counted;
-  Figures figures;
-  figures.whole = slot.metrics.figures(profile_, &sales.total);
+  const SettledContacts contacts = contacts_.settle(slot.period, slot.metrics.cuts(), local_);
+  std::set<GroupId> groups;
   for (const auto& [group, tally] : slot.metrics.groups()) {
-    const auto sold = sales.groups.find(group);
-    figures.groups[group] =
-        figures_of(tally, sold == sales.groups.end() ? &nothing_sold : &sold->second, profile_);
+    groups.insert(group);
   }
   for (const auto& [group, sold] : sales.groups) {
-    if (figures.groups.count(group) == 0) {
-      figures.groups[group] = figures_of(nothing_counted, &sold, profile_);
-    }
+    groups.insert(group);
   }
-  return figures;
+  for (const auto& [group, contact] : contacts.groups) {
+    groups.insert(group);
+  }
+  const Tally nothing_counted;
+  const SalesTally nothing_sold;
+  const ContactTally no_contacts;
+  const auto figures = [&](const Tally& tally, const SalesTally& sold,
+                           const ContactTally& contact) {
+    return figures_of(tally, &sold, contacts.has_intents ? &contact : nullptr, profile_);
+  };
+  Figures made;
+  made.whole = figures(slot.metrics.total(), sales.total, contacts.total);
+  made.nothing = figures(nothing_counted, nothing_sold, no_contacts);
+  for (const GroupId& group : groups) {
+    made.groups[group] = figures(find_or(slot.metrics.groups(), group, nothing_counted),
+                                 find_or(sales.groups, group, nothing_sold),
+                                 find_or(contacts.groups, group, no_contacts));
+  }
+  return made;
 }
 
 void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
@@ -143,10 +158,8 @@ void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figu
 
 std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const Figures* previous,
                                                   const std::vector<Figures>& days) const {
-  const std::vector<Figure> nothing = empty_figures(profile_);
-  const auto of = [&nothing](const Figures& figures, const GroupId& id) {
-    const auto found = figures.groups.find(id);
-    return found == figures.groups.end() ? &nothing : &found->second;
+  const auto of = [](const Figures& figures, const GroupId& id) {
+    return &find_or(figures.groups, id, figures.nothing);
   };
   const Metrics& metrics = slots_.front().metrics;
   const Tally nothing_counted;

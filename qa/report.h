@@ -8,6 +8,7 @@
 
 #include "qa/conversation_facts.h"
 #include "qa/metrics.h"
+#include "qa/metrics_contacts.h"
 #include "qa/metrics_sales.h"
 #include "qa/profile.h"
 #include "qa/record.h"
@@ -67,7 +68,8 @@ class ReportBuilder {
   ReportBuilder(Profile profile, ReportRequest request);
 
   /// The span of event times to read: every conversation with an event in it must be added, with
-  /// all its events. It has no end, for an order may follow a talk at any distance.
+  /// all its events. It begins before the periods, for a contact may repeat an earlier one, and has
+  /// no end, for an order may follow a talk at any distance.
   Period reads() const;
 
   /// Each conversation once, in any order; those that do not matter are harmless.
@@ -88,6 +90,7 @@ class ReportBuilder {
   struct Figures {
     std::vector<Figure> whole;
     std::map<GroupId, std::vector<Figure>> groups;
+    std::vector<Figure> nothing;  ///< of a group the slot has nothing of: counts of 0, no rates
   };
 
   Figures figures_of_slot(const Slot& slot) const;
@@ -101,6 +104,7 @@ class ReportBuilder {
   ReportRequest request_;
   std::vector<Slot> slots_;  ///< the period; the previous one if any; the last whole days
   SalesLedger sales_;
+  ContactLedger contacts_;
   std::vector<GapRecord> gaps_;
   std::map<GroupId, std::string> names_;
 };

@@ -75,7 +75,7 @@ class SameEverywhere(sandglass.Test):
         sandglass.run("replay", path, "--db", self.folder / "sandglass.db", "--no-rules", check=0)
         period = ["--from", "2011-01-01", "--to", "2030-01-01", "--at", "2019-01-01", "--compare", "none",
                   "--by", "agent,hour,channel", "--format", "json"]
-        from_file = json.loads(sandglass.run("report", path, *period, check=0).stdout)
+        from_file = json.loads(sandglass.run("report", path, "--no-rules", *period, check=0).stdout)
         from_rows = json.loads(
             sandglass.run("report", "--db", self.folder / "sandglass.db", *period, check=0).stdout)
         for report in (from_file, from_rows):

@@ -96,7 +96,7 @@ TEST(Sales, ConversionIsOfCustomersNotOfOrders) {
   Talk other{"c_2"};
   other.customer("u_2").phase(on("10:00:00"));
   const SettledSales sales = settled({buyer, other});
-  const auto figures = figures_of(Tally{}, &sales.total, Profile::douyin());
+  const auto figures = figures_of(Tally{}, &sales.total, nullptr, Profile::douyin());
 
   EXPECT_EQ(fraction(figures[static_cast<std::size_t>(Metric::kConversionRate)]), "1/2");
   EXPECT_EQ(fraction(figures[static_cast<std::size_t>(Metric::kSales)]), "300");
@@ -106,7 +106,7 @@ TEST(Sales, AmountsOfTwoCurrenciesAreNotAddedUp) {
   Talk talk = served("c_1", on("10:00:00"), on("10:10:00"));
   talk.ordered(on("10:05:00"), 100, "o_1", "CNY").ordered(on("10:06:00"), 200, "o_2", "USD");
   const SettledSales sales = settled({talk});
-  const Figure figure = figures_of(Tally{}, &sales.total,
+  const Figure figure = figures_of(Tally{}, &sales.total, nullptr,
                                    Profile::douyin())[static_cast<std::size_t>(Metric::kSales)];
 
   EXPECT_EQ(figure.value, std::nullopt);

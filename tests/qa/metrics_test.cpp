@@ -539,8 +539,8 @@ TEST(Metrics, PartsMergeToTheWholeHoweverTheyWereSplit) {
     EXPECT_EQ(merged.figures(profile), whole.figures) << "seed " << seed;
     ASSERT_EQ(merged.groups().size(), whole.metrics.groups().size()) << "seed " << seed;
     for (const auto& [group, tally] : whole.metrics.groups()) {
-      EXPECT_EQ(figures_of(merged.groups().at(group), nullptr, profile),
-                figures_of(tally, nullptr, profile))
+      EXPECT_EQ(figures_of(merged.groups().at(group), nullptr, nullptr, profile),
+                figures_of(tally, nullptr, nullptr, profile))
           << "seed " << seed << " group " << group.key;
     }
   }

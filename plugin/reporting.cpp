@@ -120,7 +120,8 @@ qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
         for (const qa::Event& event : history->events) {
           names.see(event);
         }
-        builder.add(qa::facts_of(key, history->events, profile, local, until));
+        builder.add(
+            qa::facts_of(key, history->events, profile, local, until, history->intents));
       }
     }
     if (keys.size() < kPage) {

@@ -8,8 +8,8 @@ namespace store {
 
 bool Batch::is_empty() const {
   return events.empty() && rounds.empty() && nudges.empty() && findings.empty() &&
-         anomalies.empty() && gaps.empty() && drafts.empty() && audit.empty() && !cursor &&
-         !forget_cursor_of;
+         intents.empty() && anomalies.empty() && gaps.empty() && drafts.empty() && audit.empty() &&
+         !cursor && !forget_cursor_of;
 }
 
 void Batch::add(qa::Effect effect) {
@@ -25,7 +25,8 @@ void Batch::add(qa::Effect effect) {
         } else if constexpr (std::is_same_v<Record, qa::AnomalyRecord>) {
           anomalies.push_back(std::move(record));
         } else {
-          static_assert(std::is_same_v<Record, qa::IntentRecord>);  // has no rows yet
+          static_assert(std::is_same_v<Record, qa::IntentRecord>);
+          intents.push_back(std::move(record));
         }
       },
       std::move(effect));
@@ -49,6 +50,7 @@ Batch Batch::about(std::string_view source, std::string_view conversation) const
   pick(rounds, part.rounds);
   pick(nudges, part.nudges);
   pick(findings, part.findings);
+  pick(intents, part.intents);
   return part;
 }
 

@@ -60,6 +60,7 @@ struct Batch {
   std::vector<qa::RoundRecord> rounds;
   std::vector<qa::NudgeRecord> nudges;
   std::vector<qa::FindingRecord> findings;
+  std::vector<qa::IntentRecord> intents;
   std::vector<qa::AnomalyRecord> anomalies;
   std::vector<qa::GapRecord> gaps;
   std::vector<DraftRecord> drafts;
@@ -69,8 +70,8 @@ struct Batch {
 
   bool is_empty() const;
   void add(qa::Effect effect);  ///< sorts one effect into its list
-  /// A copy of what belongs to the history of one conversation: its events, rounds, nudges and
-  /// findings.
+  /// A copy of what belongs to the history of one conversation: its events, rounds, nudges,
+  /// findings and intents.
   Batch about(std::string_view source, std::string_view conversation) const;
 };
 
@@ -137,7 +138,8 @@ class Reader {
 
   virtual std::optional<Cursor> cursor(std::string_view source) = 0;
   /// Events in the order they were appended, with their words; rounds by ordinal; nudges by round,
-  /// stage and escalation; findings by time. nullopt: no event of it is stored.
+  /// stage and escalation; findings by time; intents by message, withdrawn ones left out. nullopt:
+  /// no event of it is stored.
   virtual std::optional<qa::History> history(const qa::ConversationKey& key) = 0;
   /// The words of every message and edit of the conversations from `first` to `last`, both
   /// included, in order of key: who said them is not told. For passes over everything, where

@@ -15,6 +15,7 @@ qa::History with_unwritten(qa::History stored, std::vector<Batch> unwritten) {
   known.rounds = std::move(stored.rounds);
   known.nudges = std::move(stored.nudges);
   known.findings = std::move(stored.findings);
+  known.intents = std::move(stored.intents);
   unwritten.insert(unwritten.begin(), std::move(known));
   // The twin knows how records of one identity are merged.
   const auto twin = open_memory_store();
@@ -25,6 +26,7 @@ qa::History with_unwritten(qa::History stored, std::vector<Batch> unwritten) {
   stored.rounds = std::move(unwritten.front().rounds);
   stored.nudges = std::move(unwritten.front().nudges);
   stored.findings = std::move(unwritten.front().findings);
+  stored.intents = std::move(unwritten.front().intents);
   return stored;
 }
 

@@ -32,6 +32,7 @@ struct Conclusions {
   std::map<RoundKey, qa::RoundRecord> rounds;
   std::map<NudgeKey, qa::NudgeRecord> nudges;
   std::map<FindingKey, qa::FindingRecord> findings;
+  std::map<std::string, qa::IntentRecord> intents;  ///< that stand, by message
   std::map<DraftKey, DraftRecord> drafts;
 };
 

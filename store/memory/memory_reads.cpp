@@ -53,6 +53,9 @@ void fill_conclusions(qa::History& history, const Conclusions& conclusions) {
             [](const auto& left, const auto& right) {
               return finding_order(left) < finding_order(right);
             });
+  for (const auto& [message, intent] : conclusions.intents) {
+    history.intents.push_back(intent);
+  }
 }
 
 }  // namespace

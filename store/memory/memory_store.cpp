@@ -31,6 +31,15 @@ void keep(Data& data, const qa::FindingRecord& finding) {
       {finding.message, finding.message_revision, finding.rule, finding.rule_set}, finding);
 }
 
+void keep(Data& data, const qa::IntentRecord& intent) {
+  auto& intents = data.conclusions[intent.conversation].intents;
+  if (intent.is_withdrawn) {
+    intents.erase(intent.message);
+  } else {
+    intents.insert_or_assign(intent.message, intent);
+  }
+}
+
 void keep(Data& data, const DraftRecord& draft) {
   data.conclusions[draft.conversation].drafts.insert_or_assign({draft.draft, draft.revision},
                                                                draft);
@@ -105,6 +114,7 @@ class MemoryStoreImpl final : public Forwarding<MemoryStore, Reads> {
       keep_all(data, batch.rounds);
       keep_all(data, batch.nudges);
       keep_all(data, batch.findings);
+      keep_all(data, batch.intents);
       keep_all(data, batch.anomalies);
       keep_all(data, batch.gaps);
       keep_all(data, batch.drafts);

@@ -62,6 +62,7 @@ constexpr std::string_view kNudgeKey =
     "shop, source, conversation, opened_by, stage, is_escalation";
 constexpr std::string_view kFindingKey =
     "shop, source, conversation, message, message_revision, rule, rule_set";
+constexpr std::string_view kIntentKey = "shop, source, conversation, message";
 constexpr std::string_view kDraftKey = "shop, source, conversation, draft, revision";
 constexpr std::string_view kHeadKey = "shop, source, conversation";
 
@@ -99,6 +100,10 @@ BatchRows::BatchRows(Database& database, Reads& reads, const Privacy& privacy)
                            " WHERE excluded.revision > round.revision"),
       nudge_(database, insert_once("nudge", kNudgeColumns, kNudgeKey)),
       finding_(database, upsert_into("finding", kFindingColumns, kFindingKey)),
+      intent_(database, upsert_into("intent", kIntentColumns, kIntentKey)),
+      forget_intent_(database,
+                     "DELETE FROM intent WHERE shop = ? AND source = ? AND conversation = ? AND "
+                     "message = ?"),
       anomaly_(database,
                fmt::format("INSERT INTO anomaly ({}) SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7 WHERE NOT "
                            "EXISTS (SELECT 1 FROM anomaly WHERE shop = ?1 AND source = ?2 AND "
@@ -131,6 +136,7 @@ void BatchRows::add(const Batch& batch, Appended& appended) {
   add_all(batch.rounds);
   add_all(batch.nudges);
   add_all(batch.findings);
+  add_all(batch.intents);
   add_all(batch.anomalies);
   add_all(batch.gaps);
   add_all(batch.drafts);
@@ -256,6 +262,16 @@ void BatchRows::add(const qa::FindingRecord& finding) {
                to_string(finding.action), to_string(finding.view), spans_json(finding.spans),
                finding.at, finding.agent, finding.is_withdrawn, finding.is_trial,
                finding.is_for_review);
+}
+
+void BatchRows::add(const qa::IntentRecord& intent) {
+  const qa::ConversationKey& key = intent.conversation;
+  if (intent.is_withdrawn) {
+    forget_intent_.run(key.shop, key.source, key.id, intent.message);
+    return;
+  }
+  intent_.run(key.shop, key.source, key.id, intent.message, intent.intent, intent.rule,
+              intent.rule_set, intent.at);
 }
 
 void BatchRows::add(const qa::AnomalyRecord& anomaly) {

@@ -52,6 +52,7 @@ class BatchRows {
   void add(const qa::RoundRecord& round);
   void add(const qa::NudgeRecord& nudge);
   void add(const qa::FindingRecord& finding);
+  void add(const qa::IntentRecord& intent);
   void add(const qa::AnomalyRecord& anomaly);
   void add(const qa::GapRecord& gap);
   void add(const DraftRecord& draft);
@@ -85,6 +86,8 @@ class BatchRows {
   Statement round_;
   Statement nudge_;
   Statement finding_;
+  Statement intent_;
+  Statement forget_intent_;
   Statement anomaly_;
   Statement gap_;
   Statement draft_;

@@ -202,6 +202,17 @@ qa::FindingRecord read_finding(const Statement& row) {
   return finding;
 }
 
+qa::IntentRecord read_intent(const Statement& row) {
+  qa::IntentRecord intent;
+  intent.conversation = read_key(row);
+  intent.message = row.text(3);
+  intent.intent = row.text(4);
+  intent.rule = row.text(5);
+  intent.rule_set = row.text(6);
+  intent.at = row.time(7);
+  return intent;
+}
+
 qa::AnomalyRecord read_anomaly(const Statement& row) {
   return {row.text(0), row.text(1), row.text(2), row.text(3),
           row.text(4), row.text(5), row.time(6)};

@@ -32,6 +32,10 @@ inline constexpr std::string_view kFindingColumns =
     "view, spans, at, agent, is_withdrawn, is_trial, for_review";
 qa::FindingRecord read_finding(const Statement& row);
 
+inline constexpr std::string_view kIntentColumns =
+    "shop, source, conversation, message, intent, rule, rule_set, at";
+qa::IntentRecord read_intent(const Statement& row);
+
 inline constexpr std::string_view kAnomalyColumns =
     "shop, source, conversation, event, kind, detail, at";
 qa::AnomalyRecord read_anomaly(const Statement& row);

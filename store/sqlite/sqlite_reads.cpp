@@ -96,6 +96,7 @@ struct Reads::Impl {
                                     "is_escalation"));
   Statement findings =
       make(select_of(kFindingColumns, "finding", "at, message, message_revision, rule, rule_set"));
+  Statement intents = make(select_of(kIntentColumns, "intent", "message"));
   Statement drafts = make(select_of(kDraftColumns, "draft", "at, draft, revision"));
   Statement live = make(kLive);
   Statement active = make(kActive);
@@ -177,6 +178,8 @@ std::optional<qa::History> Reads::history(const qa::ConversationKey& key) {
   history.nudges = read_all(impl_->nudges, read_nudge);
   impl_->findings.query(key.shop, key.source, key.id);
   history.findings = read_all(impl_->findings, read_finding);
+  impl_->intents.query(key.shop, key.source, key.id);
+  history.intents = read_all(impl_->intents, read_intent);
   return history;
 }
 

@@ -15,6 +15,7 @@ store::Batch full_batch() {
   batch.rounds = {some_round()};
   batch.nudges = {some_nudge()};
   batch.findings = {some_finding()};
+  batch.intents = {some_intent()};
   batch.anomalies = {{"shop_1", "desk", "c_1", "e_9", "absurd_time", "", qa::from_ms(1)}};
   batch.gaps = {{"shop_1", "desk", qa::from_ms(1), qa::from_ms(2), "cursor_expired"}};
   batch.drafts = {some_draft()};

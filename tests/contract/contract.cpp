@@ -124,6 +124,17 @@ qa::NudgeRecord some_nudge() {
   return nudge;
 }
 
+qa::IntentRecord some_intent() {
+  qa::IntentRecord intent;
+  intent.conversation = key_of("c_1");
+  intent.message = "c_1.m1";
+  intent.intent = "物流问题/催促发货";
+  intent.rule = "int.ship.urge";
+  intent.rule_set = std::string(64, 'a');
+  intent.at = support::shanghai("2026-11-22", "10:04:00.004");
+  return intent;
+}
+
 qa::FindingRecord some_finding() {
   qa::FindingRecord finding;
   finding.conversation = key_of("c_1");

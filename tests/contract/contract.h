@@ -78,6 +78,7 @@ std::vector<std::string> described(const std::vector<qa::Event>& events);
 qa::RoundRecord some_round(std::int32_t revision = 1);
 qa::NudgeRecord some_nudge();
 qa::FindingRecord some_finding();
+qa::IntentRecord some_intent();
 store::DraftRecord some_draft();
 qa::Review some_review(std::int32_t revision = 1);
 

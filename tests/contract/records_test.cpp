@@ -53,11 +53,42 @@ TEST_P(Contract, Promise7_EveryFieldOfEveryConclusionComesBack) {
   batch.rounds = {some_round()};
   batch.nudges = {some_nudge()};
   batch.findings = {some_finding()};
+  batch.intents = {some_intent()};
   store().append(batch);
   const auto history = reader()->history(key_of("c_1"));
   EXPECT_THAT(history->rounds, ElementsAre(some_round()));
   EXPECT_THAT(history->nudges, ElementsAre(some_nudge()));
   EXPECT_THAT(history->findings, ElementsAre(some_finding()));
+  EXPECT_THAT(history->intents, ElementsAre(some_intent()));
+}
+
+TEST_P(Contract, AMessageHasOneIntentUntilItIsWithdrawn) {
+  qa::IntentRecord other = some_intent();
+  other.intent = "售后问题/退款";
+  other.rule = "int.refund";
+  other.rule_set = std::string(64, 'b');
+  qa::IntentRecord withdrawn;
+  withdrawn.conversation = other.conversation;
+  withdrawn.message = other.message;
+  withdrawn.is_withdrawn = true;
+  store().append(opened());
+  store().append(with(&store::Batch::intents, {some_intent()}));
+  store().append(with(&store::Batch::intents, {other}));
+  EXPECT_THAT(store().history(key_of("c_1"))->intents, ElementsAre(other));
+  store().append(with(&store::Batch::intents, {withdrawn}));
+  EXPECT_THAT(store().history(key_of("c_1"))->intents, IsEmpty());
+  store().append(with(&store::Batch::intents, {withdrawn, some_intent()}));
+  EXPECT_THAT(store().history(key_of("c_1"))->intents, ElementsAre(some_intent()));
+}
+
+TEST_P(Contract, IntentsComeInOrderOfMessageAndOfTheirConversationAlone) {
+  qa::IntentRecord first = some_intent();
+  first.message = "c_1.m0";
+  qa::IntentRecord elsewhere = some_intent();
+  elsewhere.conversation = key_of("c_2");
+  store().append(opened());
+  store().append(with(&store::Batch::intents, {some_intent(), elsewhere, first}));
+  EXPECT_THAT(store().history(key_of("c_1"))->intents, ElementsAre(first, some_intent()));
 }
 
 TEST_P(Contract, Promise7_EveryStateStageLevelActionAndViewComesBack) {

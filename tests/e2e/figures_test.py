@@ -125,6 +125,19 @@ class SameEverywhere(sandglass.Test):
                 said = rows[by, key, metric]["value"]
                 self.assertEqual(float(said) if said else None, figure["value"], (by, key, metric))
 
+    def test_a_database_knows_the_intents_the_file_has(self):
+        path = self.events("jddc")
+        sandglass.run("replay", path, "--db", self.folder / "sandglass.db", check=0)
+        question = ["--from", "2011-01-01", "--to", "2030-01-01", "--compare", "none", "--by", "intent,intent:1",
+                    "--format", "json"]
+        from_file = json.loads(sandglass.run("report", path, *question, check=0).stdout)
+        from_rows = json.loads(
+            sandglass.run("report", "--db", self.folder / "sandglass.db", *question, check=0).stdout)
+        self.assertEqual(from_rows["metrics"], from_file["metrics"])
+        self.assertEqual(from_rows["breakdown"], from_file["breakdown"])
+        self.assertIsNotNone(from_file["metrics"]["resolution_rate"]["value"])
+        self.assertIn(("intent", 1, "物流问题"), [(g["by"], g.get("level"), g["key"]) for g in from_file["breakdown"]])
+
     def test_the_same_file_again_changes_nothing(self):
         path = self.events("twcs")
         sandglass.run("replay", path, "--db", self.folder / "sandglass.db", check=0)

@@ -69,8 +69,9 @@ Rounds rounds_of(const std::vector<qa::Event>& events, qa::Time now) {
   std::vector<qa::Effect> effects;
   for (qa::Event event : events) {
     if (desk.apply(event, now, effects) == qa::Applied::kNeed) {
-      desk.restore(qa::History{{event.shop, event.source, event.subject}, {}, {}, {}, {}}, now,
-                   effects);
+      qa::History nothing;
+      nothing.key = {event.shop, event.source, event.subject};
+      desk.restore(nothing, now, effects);
       desk.apply(event, now, effects);
     }
   }

@@ -112,6 +112,13 @@ void RandomBatches::add_conclusions(store::Batch& batch) {
   finding.is_withdrawn = one_in(3);
   finding.spans = {{1, 2}};
   batch.findings.push_back(finding);
+  qa::IntentRecord intent;
+  intent.conversation = key();
+  intent.message = numbered("m_", upto(5));
+  intent.is_withdrawn = one_in(3);
+  intent.intent = intent.is_withdrawn ? "" : numbered("i_", upto(2));
+  intent.at = instant(upto(200));
+  batch.intents.push_back(intent);
   batch.anomalies.push_back({"shop_0", "desk_0", "", "", "bad_frame", "", instant(upto(200))});
   store::DraftRecord draft;
   draft.conversation = key();

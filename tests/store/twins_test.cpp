@@ -34,6 +34,7 @@ void expect_same_conversation(store::Reader& left, store::Reader& right,
   EXPECT_EQ(a->rounds, b->rounds);
   EXPECT_EQ(a->nudges, b->nudges);
   EXPECT_EQ(a->findings, b->findings);
+  EXPECT_EQ(a->intents, b->intents);
   EXPECT_EQ(left.drafts(key), right.drafts(key));
 }
 

@@ -121,7 +121,8 @@ class GatedStore : public store::Forwarding<store::Store, std::shared_ptr<store:
 
 using support::rules_of;
 
-/// Three rules: one blocks an agent's word, one only logs, one is about the customer's words.
+/// Four rules: one blocks an agent's word, one only logs, one is about the customer's words, one
+/// says what the customer wants.
 inline std::shared_ptr<const rules::RulePack> few_rules() {
   return rules_of(R"(version: 1
 pack: few
@@ -150,6 +151,12 @@ rules:
   do: hint
   tell: 顾客提到监管部门，请谨慎处理
   tests: {bad: [找工商局], ok: [您好]}
+- id: few.ship
+  name: 催发货
+  says: customer
+  has: [催发货]
+  classify: 物流问题/催促发货
+  tests: {bad: [催发货], ok: [您好]}
 )");
 }
 

@@ -296,6 +296,30 @@ TEST_F(EngineTest, ALateEventBringsBackAConversationThatLeftTheDesk) {
   run.end();
 }
 
+TEST_F(EngineTest, IntentsAreStoredAndKnownAgainWhenTheConversationComesBack) {
+  Shift run = make_shift();
+  run.add("desk");
+  run.start();
+  EventBuilder events;
+  events.opened().customer("催发货").after(seconds(20)).reply("a_1").closed("a_1");
+  run.deliver(events.take());
+  run.settle();
+  run.advance_to(today("10:40:00"));
+  ASSERT_TRUE(run.engine().desk().conversations().empty());
+  run.deliver(
+      EventBuilder().event_id("late").seq(9).at("10:41:00").named("m_9").customer("在吗").take());
+  run.settle();
+  const qa::ConversationKey key{"shop_1", "desk", "c_1"};
+  const auto history = run.reader().history(key);
+  ASSERT_TRUE(history);
+  ASSERT_EQ(history->intents.size(), 1U);
+  EXPECT_EQ(history->intents[0].intent, "物流问题/催促发货");
+  EXPECT_EQ(history->intents[0].rule, "few.ship");
+  EXPECT_EQ(run.engine().desk().facts(key)->round_intents[0], "物流问题/催促发货");
+  EXPECT_EQ(run.all<qa::IntentRecord>().size(), 1U);
+  run.end();
+}
+
 TEST_F(EngineTest, AnEventOlderThanTheWordsKeptForgetsNothingThatWaitsToBeWritten) {
   Shift run = make_shift();
   run.add("desk");

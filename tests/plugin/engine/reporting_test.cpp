@@ -5,6 +5,7 @@
 #include "plugin/replay.h"
 #include "store/open.h"
 #include "tests/support/event_builder.h"
+#include "tests/support/rules_of.h"
 
 namespace plugin {
 namespace {
@@ -73,9 +74,10 @@ TEST_F(MakeRequest, RefusesAPeriodThatIsEmpty) {
   EXPECT_NE(problem_of(question).find("--to is exclusive"), std::string::npos);
 }
 
-std::unique_ptr<store::MemoryStore> stored(const std::vector<qa::Event>& events) {
+std::unique_ptr<store::MemoryStore> stored(const std::vector<qa::Event>& events,
+                                           std::shared_ptr<const rules::RulePack> rules = nullptr) {
   auto store = store::open_memory_store();
-  Replay replay({qa::Profile::douyin(), nullptr, "desk", "shop_1"}, store.get(), {});
+  Replay replay({qa::Profile::douyin(), std::move(rules), "desk", "shop_1"}, store.get(), {});
   for (const qa::Event& event : events) {
     replay.apply(event);
   }
@@ -115,6 +117,52 @@ TEST(ReportOf, CallsAgentsByTheNameTheyLastHad) {
   ASSERT_EQ(report.breakdown.size(), 1U);
   EXPECT_EQ(report.breakdown[0].key, "a_1");
   EXPECT_EQ(report.breakdown[0].name, "客服a_1");
+}
+
+/// What customers want, edited, taken back, asked again after the close.
+std::vector<qa::Event> classified_talks(int count) {
+  EventBuilder talk;
+  for (int i = 0; i < count; ++i) {
+    talk.conversation("c_" + std::to_string(i)).at("10:00:00").after(seconds(60 * i));
+    talk.opened(qa::ConversationStatus::kQueued, "u_" + std::to_string(i % 5));
+    talk.customer(i % 3 == 0 ? "催发货" : "在吗").after(seconds(20)).reply("a_1");
+    talk.customer("我要退款").after(seconds(5));
+    if (i % 4 == 0) {
+      talk.edited("没事了");
+    } else if (i % 4 == 1) {
+      talk.recalled();
+    }
+    talk.reply("a_1").after(seconds(5)).closed("a_1").after(seconds(3'600));
+    talk.customer("催发货").after(seconds(9)).reply("a_1").closed("a_1");
+  }
+  return talk.take();
+}
+
+TEST(ReportOf, KnowsTheIntentsThatAPassInMemoryKnows) {
+  const auto rules = support::rules_of(R"(version: 1
+pack: intents
+locale: zh-CN
+rules:
+- {id: int.ship, says: customer, has: [催发货], classify: 物流问题/催促发货}
+- {id: int.refund, says: customer, has: [退款], classify: 售后问题/退款}
+)");
+  const std::vector<qa::Event> events = classified_talks(40);
+  const qa::ReportRequest request = whole_day({qa::Cut::kIntent, qa::Cut::kIntent1});
+  Replay replay({qa::Profile::douyin(), rules, "desk", "shop_1"}, nullptr, {});
+  for (const qa::Event& event : events) {
+    replay.apply(event);
+  }
+  qa::ReportBuilder builder(qa::Profile::douyin(), request);
+  for (const qa::ConversationKey& key : replay.desk().conversations()) {
+    builder.add(replay.desk().facts(key).value());
+  }
+  const qa::Report expected = builder.report();
+  const qa::Report report = report_of(*stored(events, rules), qa::Profile::douyin(), request);
+
+  EXPECT_EQ(report.metrics, expected.metrics);
+  EXPECT_EQ(report.breakdown, expected.breakdown);
+  EXPECT_TRUE(report.figure(qa::Metric::kResolutionRate).value);
+  EXPECT_EQ(report.breakdown.back().key, "unclassified");
 }
 
 TEST(ReportOf, SaysThatAGapMakesItIncomplete) {

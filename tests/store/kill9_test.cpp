@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <cstdint>
@@ -19,7 +20,8 @@
 
 /// A child process writes numbered batches through the writer and reports every commit over a
 /// pipe; the parent kills it (SIGKILL) at a random moment, looks at what is on disk, and lets the
-/// next child go on from the last number that was acknowledged, as a workstation would.
+/// next child go on from the last number that was acknowledged: what was stored beyond it comes
+/// again, as a workstation sends again what it knows nothing of.
 /// SANDGLASS_KILL_LOOPS (default 20) says how often, SANDGLASS_KILL_SEED when.
 namespace store {
 namespace {
@@ -49,18 +51,20 @@ qa::Event event_of(std::uint64_t number) {
   return event;
 }
 
-/// Batch `number`, from 1: its events and a cursor that says they are all in.
-Batch batch_of(std::uint64_t number) {
+/// Batch `number`, from 1: its events and a cursor that says they are all in. What comes again
+/// moves no cursor back that was `stored` before, as the plug-in begins from its own.
+Batch batch_of(std::uint64_t number, std::uint64_t stored) {
   Batch batch;
   for (std::uint64_t i = 0; i < kEventsInBatch; ++i) {
     batch.events.push_back(event_of((number - 1) * kEventsInBatch + i));
   }
-  batch.cursor = Cursor{"desk", "s_1", static_cast<std::int64_t>(number)};
+  batch.cursor = Cursor{"desk", "s_1", static_cast<std::int64_t>(std::max(number, stored))};
   return batch;
 }
 
 /// Never returns.
-[[noreturn]] void write_until_killed(const std::string& path, std::uint64_t first, int pipe) {
+[[noreturn]] void write_until_killed(const std::string& path, std::uint64_t first,
+                                     std::uint64_t stored, int pipe) {
   WriterOptions options;
   options.longest_queue = 64;
   options.tidy_after = qa::Duration{0};
@@ -73,7 +77,7 @@ Batch batch_of(std::uint64_t number) {
   };
   Writer writer(open_store(path), options, std::move(callbacks));
   for (std::uint64_t number = first;; ++number) {
-    Batch batch = batch_of(number);
+    Batch batch = batch_of(number, stored);
     while (!writer.try_push(std::move(batch))) {
       writer.flush();
     }
@@ -88,12 +92,12 @@ class Killer {
   Killer(std::string path, std::uint32_t seed) : path_(std::move(path)), random_(seed) {}
 
   /// One child, killed. @returns the last batch it acknowledged.
-  std::uint64_t run(std::uint64_t acknowledged) {
+  std::uint64_t run(std::uint64_t acknowledged, std::uint64_t stored) {
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-      write_until_killed(path_, acknowledged + 1, ends[1]);
+      write_until_killed(path_, acknowledged + 1, stored, ends[1]);
     }
     ::close(ends[1]);
     const int reports = std::uniform_int_distribution<int>(0, 8)(random_);
@@ -166,12 +170,13 @@ TEST(Kill9, NothingAcknowledgedIsMissingAndNothingIsDoubled) {
     Killer killer(path, seed + static_cast<std::uint32_t>(loop));
     open_store(path);
     std::uint64_t acknowledged = 0;
+    std::uint64_t stored = 0;
     for (std::uint64_t i = 0; i < kLoopsWithOneFile && loop < loops; ++i, ++loop) {
-      acknowledged = killer.run(acknowledged);
+      acknowledged = killer.run(acknowledged, stored);
       ASSERT_EQ(integrity_check(path), std::vector<std::string>{}) << "loop " << loop;
       const auto reader = open_reader(path);
       const auto cursor = reader->cursor("desk");
-      const std::uint64_t stored = cursor ? static_cast<std::uint64_t>(cursor->seq) : 0;
+      stored = cursor ? static_cast<std::uint64_t>(cursor->seq) : 0;
       ASSERT_GE(stored, acknowledged) << "loop " << loop;
       killed_in_flight += stored > acknowledged ? 1 : 0;
       ASSERT_NO_FATAL_FAILURE(expect_exactly(*reader, stored)) << "loop " << loop;

@@ -15,8 +15,6 @@
 namespace plugin {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 using rules::json_quoted;
 
 std::string json_of(const qa::Precision& decided) {

@@ -22,7 +22,8 @@ struct BacktestRequest {
   std::vector<rules::Source> before;
   std::vector<rules::Source> after;
   store::Period period;  ///< conversations with an event in it are judged whole
-  /// Asked after every page: true ends the pass, which can be resumed. May be empty.
+  /// Asked after every page and now and then before the first: true ends the pass, which can be
+  /// resumed, from the beginning where no page was done. May be empty.
   std::function<bool(const struct BacktestResult&)> is_cancelled;
 };
 

@@ -18,8 +18,6 @@
 namespace plugin {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 /// A stored conversation, judged; what ToldTalk views lies here.
 class JudgedConversation {
  public:

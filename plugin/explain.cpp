@@ -14,8 +14,6 @@
 namespace plugin {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 std::string seconds_text(qa::Duration span) {
   return fmt::format("{:.3f} s", static_cast<double>(span.count()) / 1000.0);
 }

@@ -15,8 +15,6 @@
 
 namespace plugin {
 namespace {
-
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 /// Messages shown before and after the one that was found.
 constexpr std::size_t kAround = 4;
 

@@ -16,7 +16,6 @@
 namespace plugin {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 /// Shorter beginnings of a version are too easily another one's.
 constexpr std::size_t kShortestPrefix = 4;
 constexpr std::size_t kShownDigits = 12;

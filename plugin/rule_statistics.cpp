@@ -16,7 +16,6 @@
 namespace plugin {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 /// Enough for a mean that two runs agree on, few enough for a thousand rules.
 constexpr std::size_t kMeasuredTexts = 2'000;
 

@@ -23,6 +23,8 @@ namespace plugin {
 /// bidirectional overrides) become visible marks, at most `columns` wide (Han counts two), cut with
 /// "…".
 std::string terminal_text(std::string_view text, std::size_t columns);
+/// As many columns as it takes.
+inline constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
 
 struct ScreenLine {
   qa::Time at{};

@@ -12,8 +12,6 @@ namespace {
 
 using rules::json_quoted;
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 std::string_view speaker_name(const ToldMessage& message) {
   switch (message.speaker) {
     case rules::Speaker::kCustomer:

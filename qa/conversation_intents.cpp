@@ -50,9 +50,8 @@ void Conversation::add_round_intents(const Ledger& ledger, ConversationFacts& fa
 std::string_view Conversation::first_intent(const Ledger& ledger) const {
   for (std::size_t i = 0; i < ledger.facts().size(); ++i) {
     const MessageIntent* intent = ledger.intent_of(ledger.facts()[i]);
-    const bool is_taken_back =
-        std::find(taken_back_.begin(), taken_back_.end(), i) != taken_back_.end();
-    if (intent != nullptr && !is_taken_back) {
+    if (intent != nullptr &&
+        std::find(taken_back_.begin(), taken_back_.end(), i) == taken_back_.end()) {
       return ledger.text(intent->intent);
     }
   }

@@ -7,9 +7,9 @@
 namespace qa {
 namespace {
 
-constexpr std::array<std::string_view, 11> kNames{"agent",    "product",  "hour",    "day",
-                                                  "channel",  "shop",     "source",  "intent",
-                                                  "intent:1", "intent:2", "intent:3"};
+constexpr std::array<std::string_view, kCuts> kNames{"agent",    "product",  "hour",    "day",
+                                                     "channel",  "shop",     "source",  "intent",
+                                                     "intent:1", "intent:2", "intent:3"};
 
 /// Ids may hold any character but are never empty parts of a key next to one another; the unit
 /// separator cannot be typed.

@@ -26,6 +26,7 @@ enum class Cut : std::uint8_t {
   kIntent2,  ///< … by the first two …
   kIntent3,  ///< … by the first three; a path with fewer stands as it is
 };
+inline constexpr std::size_t kCuts = 11;
 std::string_view to_string(Cut cut);  // "agent", "product", …, "intent", "intent:1" …
 std::optional<Cut> cut_named(std::string_view name);
 /// "intent" for every cut by intent, else to_string().

@@ -10,8 +10,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 struct Arguments {
   std::string config = "sandglass.yaml";
   bool prints_config = false;
@@ -43,12 +41,13 @@ int doctor(const Arguments& arguments) {
   }
   for (const plugin::ConfigProblem& notice : reading.notices) {
     fmt::print("{}  settings: {}\n", mark_of(plugin::Checkup::State::kWarning),
-               plugin::terminal_text(plugin::to_text(arguments.config, notice), kUncut));
+               plugin::terminal_text(plugin::to_text(arguments.config, notice), plugin::kUncut));
   }
   bool is_well = true;
   for (const plugin::Checkup& checkup : plugin::examine(reading.config)) {
-    fmt::print("{}  {}: {}\n", mark_of(checkup.state), plugin::terminal_text(checkup.what, kUncut),
-               plugin::terminal_text(checkup.detail, kUncut));
+    fmt::print("{}  {}: {}\n", mark_of(checkup.state),
+               plugin::terminal_text(checkup.what, plugin::kUncut),
+               plugin::terminal_text(checkup.detail, plugin::kUncut));
     is_well = is_well && checkup.state != plugin::Checkup::State::kBad;
   }
   return is_well ? kOk : kCheckFound;

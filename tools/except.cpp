@@ -18,8 +18,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 struct Arguments {
   std::string database = "sandglass.db";
   std::string finding;
@@ -37,7 +35,8 @@ void show(const plugin::ProposedException& proposed) {
   std::size_t at = 0;
   while (at < proposed.added.size()) {
     const std::size_t end = std::min(proposed.added.find('\n', at), proposed.added.size());
-    fmt::print("+ {}\n", plugin::terminal_text(proposed.added.substr(at, end - at), kUncut));
+    fmt::print("+ {}\n",
+               plugin::terminal_text(proposed.added.substr(at, end - at), plugin::kUncut));
     at = end + 1;
   }
 }

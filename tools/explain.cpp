@@ -18,8 +18,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 struct Arguments {
   std::string database = "sandglass.db";
   std::string rules;
@@ -119,7 +117,7 @@ int explain(const Arguments& arguments) {
   if (text.empty()) {
     text = explainer.round_or_message(arguments.what);
   }
-  const std::string name = plugin::terminal_text(arguments.what, kUncut);
+  const std::string name = plugin::terminal_text(arguments.what, plugin::kUncut);
   if (text.empty()) {
     fmt::print(stderr, "sandglass: {}: there is no such conversation, round or finding in {}; {}\n",
                name, arguments.database, kForms);

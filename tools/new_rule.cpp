@@ -13,8 +13,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 struct Arguments {
   plugin::NewRule rule;
   std::string form;
@@ -138,7 +136,8 @@ void show(const plugin::ProposedRule& proposed) {
   fmt::print("+++ {}\n", proposed.file.string());
   for (std::size_t at = 0; at < proposed.added.size();) {
     const std::size_t end = std::min(proposed.added.find('\n', at), proposed.added.size());
-    const std::string line = plugin::terminal_text(proposed.added.substr(at, end - at), kUncut);
+    const std::string line =
+        plugin::terminal_text(proposed.added.substr(at, end - at), plugin::kUncut);
     fmt::print("+{}{}\n", line.empty() ? "" : " ", line);
     at = end + 1;
   }

@@ -17,8 +17,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 /// What a refusal of the control socket means to whoever asked.
 int exit_code_of(int status, const DatabaseChange& change) {
   switch (status) {
@@ -58,7 +56,7 @@ int change_database(const std::string& database, const DatabaseChange& change) {
     fmt::print(stderr,
                "sandglass: {}: there is no such database; `sandglass run` or `sandglass replay "
                "--db` makes one\n",
-               plugin::terminal_text(database, kUncut));
+               plugin::terminal_text(database, plugin::kUncut));
     return kStoreTrouble;
   }
   std::optional<plugin::DatabaseLock> lock;

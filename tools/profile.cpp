@@ -13,8 +13,6 @@
 namespace tools {
 namespace {
 
-constexpr std::size_t kUncut = static_cast<std::size_t>(-1);
-
 struct Arguments {
   std::string database = "sandglass.db";
   plugin::ProfileChange change;
@@ -34,8 +32,8 @@ int history(const Arguments& arguments) {
   }
   for (const store::ProfileVersion& version : versions) {
     fmt::print("{}  {}  {}  {}\n", version.profile.version, qa::format_time(version.at),
-               plugin::terminal_text(version.author, kUncut),
-               plugin::terminal_text(version.reason, kUncut));
+               plugin::terminal_text(version.author, plugin::kUncut),
+               plugin::terminal_text(version.reason, plugin::kUncut));
   }
   return kOk;
 }

@@ -76,7 +76,7 @@ constexpr std::array<Words, qa::kMetrics> kMetricNames{{
     {"询单转化率", "Conversion"},
 }};
 
-constexpr std::array<Words, 11> kCutNames{{
+constexpr std::array<Words, qa::kCuts> kCutNames{{
     {"客服", "Agent"},
     {"商品", "Product"},
     {"时段", "Hour"},

@@ -107,6 +107,19 @@ TEST(ReportText, GapsAreToldBeforeTheFigures) {
             std::string::npos);
 }
 
+TEST(ReportText, EveryFigureAndCutHasItsNameInBothLanguages) {
+  for (const Language language : {Language::kChinese, Language::kEnglish}) {
+    for (std::size_t i = 0; i < qa::kCuts; ++i) {
+      const auto cut = static_cast<qa::Cut>(i);
+      EXPECT_FALSE(name_of(cut, language).empty()) << qa::to_string(cut);
+      EXPECT_FALSE(qa::to_string(cut).empty()) << i;
+    }
+    for (std::size_t i = 0; i < qa::kMetrics; ++i) {
+      EXPECT_FALSE(name_of(static_cast<qa::Metric>(i), language).empty()) << i;
+    }
+  }
+}
+
 TEST(ReportText, AReportOfNothingHasDashesAndZeros) {
   const qa::ReportBuilder nothing{qa::Profile::douyin(), {qa::that_day(), {}, {}, {}, {}}};
   const std::string text = report_text(nothing.report(), Language::kEnglish);

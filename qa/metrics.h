@@ -41,8 +41,6 @@ class Metrics {
   const std::map<GroupId, Tally>& groups() const { return groups_; }
 
  private:
-  friend class FactsCounter;
-
   /// The tallies that count what is so attributed: the total and one group a cut. Valid until the
   /// next call.
   const std::vector<Tally*>& tallies_of(const Attribution& attribution, const LocalTime& local);

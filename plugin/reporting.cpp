@@ -12,6 +12,17 @@ namespace {
 /// Conversations read between two looks at the next page.
 constexpr std::size_t kPage = 500;
 
+std::string unknown_sale(const std::string& name, const qa::Profile& profile) {
+  std::string known;
+  for (const auto& [sale, dates] : profile.sales_periods) {
+    known += fmt::format("{}sale:{}", known.empty() ? "" : ", ", sale);
+  }
+  return fmt::format("--period: the profile names no sale {}; {}", name,
+                     known.empty()
+                         ? "name it in sales_periods, such as 双11: [2026-11-01, 2026-11-12]"
+                         : "it has " + known);
+}
+
 }  // namespace
 
 void Names::see(const qa::Event& event, qa::GroupId group, const std::string& name) {
@@ -55,6 +66,7 @@ void Names::give(qa::ReportBuilder& builder) const {
 std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion& question,
                                                             const std::optional<qa::Period>& known,
                                                             qa::Time now,
+                                                            const qa::Profile& profile,
                                                             const qa::LocalTime& local) {
   const auto bound = [&](const char* option, const std::string& text,
                          std::optional<qa::Time>& value) -> std::optional<ReportProblem> {
@@ -81,7 +93,11 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
   const qa::Time last = known ? known->to : now;
   qa::PeriodSpec spec;
   if (question.period && !from && !to) {
-    spec = *question.period;
+    const auto dated = qa::with_dates(*question.period, profile, local);
+    if (!dated) {
+      return ReportProblem{unknown_sale(question.period->sale, profile)};
+    }
+    spec = *dated;
   } else {
     spec.name = qa::PeriodName::kCustom;
     spec.custom.from = from ? *from : local.midnight(known ? known->from : now);
@@ -120,8 +136,7 @@ qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
         for (const qa::Event& event : history->events) {
           names.see(event);
         }
-        builder.add(
-            qa::facts_of(key, history->events, profile, local, until, history->intents));
+        builder.add(qa::facts_of(key, history->events, profile, local, until, history->intents));
       }
     }
     if (keys.size() < kPage) {

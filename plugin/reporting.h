@@ -32,9 +32,11 @@ struct ReportProblem {
 /// The question as periods and instants, or what is wrong with it.
 /// @param known  first and last event time there is; a custom end left open is the local midnight
 /// after the last.
+/// @param profile  names the sales; `local` is its
 std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion& question,
                                                             const std::optional<qa::Period>& known,
                                                             qa::Time now,
+                                                            const qa::Profile& profile,
                                                             const qa::LocalTime& local);
 
 /// What people call agents and products, as events tell it; the name told last holds, whatever

@@ -38,6 +38,14 @@ enum class Stage : std::uint8_t { kNotice, kUrgent, kOverdue, kUnserved };
 inline constexpr std::size_t kStages = 4;
 std::string_view to_string(Stage stage);  // "notice", "urgent", "overdue", "unserved"
 
+/// Local dates "2026-11-01": [from, to).
+struct DateSpan {
+  std::string from;
+  std::string to;
+
+  bool operator==(const DateSpan&) const = default;
+};
+
 /// What a shop means by its figures. Defaults are profile `douyin`; metrics.md §1 (docs/metrics.md)
 /// gives every field its meaning. A plain value: comparing, copying and keeping old ones is free.
 struct Profile {
@@ -67,6 +75,9 @@ struct Profile {
 
   /// Tag of a rating (as the platform writes it) → reason key of `dissatisfaction_reasons`.
   std::map<std::string, std::string> reason_by_tag;
+
+  /// Sales campaigns (大促) by the name a report asks for: "双11".
+  std::map<std::string, DateSpan> sales_periods;
 
   std::int32_t retention_days = 0;  ///< 0: keep for ever
   std::map<std::string, double>

@@ -140,6 +140,10 @@ std::string profile_json(const Profile& p) {
   out += "},\"thresholds\":{" + joined(p.thresholds, [](const auto& entry) {
            return json_string(entry.first) + ":" + number(entry.second);
          });
+  out += "},\"sales_periods\":{" + joined(p.sales_periods, [](const auto& entry) {
+           return json_string(entry.first) + ":[" + json_string(entry.second.from) + "," +
+                  json_string(entry.second.to) + "]";
+         });
   out += "},\"retention_days\":" + std::to_string(p.retention_days);
   return out + "}";
 }

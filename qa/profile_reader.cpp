@@ -22,9 +22,9 @@ constexpr std::string_view kSpanShape =
 
 }  // namespace
 
-const std::array<ProfileReader::Named, 22>& ProfileReader::settings() {
+const std::array<ProfileReader::Named, 23>& ProfileReader::settings() {
   using R = ProfileReader;
-  static const std::array<Named, 22> kSettings{{
+  static const std::array<Named, 23> kSettings{{
       {"name", &R::name},
       {"version", &R::version},
       {"zone", &R::zone},
@@ -46,6 +46,7 @@ const std::array<ProfileReader::Named, 22>& ProfileReader::settings() {
       {"quiet", &R::quiet},
       {"reason_by_tag", &R::reasons},
       {"thresholds", &R::thresholds},
+      {"sales_periods", &R::sales_periods},
       {"retention_days", &R::retention},
   }};
   return kSettings;

@@ -21,7 +21,7 @@ inline constexpr std::int64_t kWeekMs = 7 * 86'400'000LL;
 /// Takes a document apart, one setting at a time, onto a copy of the base.
 class ProfileReader {
  public:
-  /// @param merges  entries of dates, thresholds and reasons are added to those of the base
+  /// @param merges  entries of dates, thresholds, reasons and sales are added to those of the base
   ProfileReader(const Profile& base, bool merges) : profile_(base), merges_(merges) {}
 
   void read(const simdjson::dom::object& document);
@@ -36,7 +36,7 @@ class ProfileReader {
     Setting read;
   };
 
-  static const std::array<Named, 22>& settings();
+  static const std::array<Named, 23>& settings();
 
   void problem(std::string key, std::string expected) {
     problems_.push_back({std::move(key), std::move(expected)});
@@ -67,6 +67,8 @@ class ProfileReader {
   void retention(const std::string& key, const simdjson::dom::element& value);
   void reasons(const std::string& key, const simdjson::dom::element& value);
   void thresholds(const std::string& key, const simdjson::dom::element& value);
+  void sales_period(const std::string& key, const simdjson::dom::element& value, DateSpan& out);
+  void sales_periods(const std::string& key, const simdjson::dom::element& value);
   void check_together();
 
   template <Duration Profile::*Member>

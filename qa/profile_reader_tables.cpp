@@ -148,6 +148,42 @@ void ProfileReader::reasons(const std::string& key, const element& value) {
   }
 }
 
+void ProfileReader::sales_period(const std::string& key, const element& value, DateSpan& out) {
+  simdjson::dom::array bounds;
+  std::string_view from;
+  std::string_view to;
+  const bool are_two = value.get(bounds) == simdjson::SUCCESS && bounds.size() == 2 &&
+                       bounds.at(0).get(from) == simdjson::SUCCESS &&
+                       bounds.at(1).get(to) == simdjson::SUCCESS;
+  // Dates written so compare as they lie in time.
+  if (!are_two || !is_date(from) || !is_date(to) || from >= to) {
+    problem(key, "first day and the day after the last, like [\"2026-11-01\", \"2026-11-12\"]");
+    return;
+  }
+  out = {std::string{from}, std::string{to}};
+}
+
+void ProfileReader::sales_periods(const std::string& key, const element& value) {
+  object entries;
+  if (value.get(entries) != simdjson::SUCCESS) {
+    problem(key, "an object of dates by name of the sale");
+    return;
+  }
+  if (!merges_) {
+    profile_.sales_periods.clear();
+  }
+  for (const auto& field : entries) {
+    const std::string sale{field.key};
+    if (sale.empty()) {
+      problem(key, "names that are not empty");
+    } else if (merges_ && field.value.is_null()) {
+      profile_.sales_periods.erase(sale);
+    } else {
+      sales_period(key + "." + sale, field.value, profile_.sales_periods[sale]);
+    }
+  }
+}
+
 void ProfileReader::thresholds(const std::string& key, const element& value) {
   object entries;
   if (value.get(entries) != simdjson::SUCCESS) {

@@ -16,11 +16,12 @@ using std::chrono::sys_days;
 using std::chrono::year_month_day;
 using std::chrono::years;
 
-constexpr std::array<std::string_view, 12> kPeriodNames{
-    "today",    "yesterday", "last7", "last30", "week",    "month",
-    "lastweek", "lastmonth", "day",   "weekof", "monthof", "custom"};
+constexpr std::array<std::string_view, 13> kPeriodNames{
+    "today",     "yesterday", "last7",  "last30",  "week", "month", "lastweek",
+    "lastmonth", "day",       "weekof", "monthof", "sale", "custom"};
 /// Those a person can say without a date.
 constexpr std::size_t kPlainNames = 8;
+constexpr std::string_view kSalePrefix = "sale:";
 constexpr std::array<std::string_view, 3> kCompareNames{"previous", "year", "none"};
 
 template <typename Enum, std::size_t kSize>
@@ -81,7 +82,7 @@ std::optional<PeriodSpec> dated(std::string_view text) {
   }
   if (text.size() == 8 && text[5] == 'W') {
     const auto monday = iso_week(year, number_in(text.substr(6)));
-    return monday ? std::optional(PeriodSpec{PeriodName::kWeekOf, {}, *monday}) : std::nullopt;
+    return monday ? std::optional(PeriodSpec{PeriodName::kWeekOf, {}, *monday, {}}) : std::nullopt;
   }
   const bool is_day = text.size() == 10 && text[7] == '-';
   const int month = number_in(text.substr(5, 2));
@@ -92,9 +93,10 @@ std::optional<PeriodSpec> dated(std::string_view text) {
   const year_month_day date{std::chrono::year{year},
                             std::chrono::month{static_cast<unsigned>(month)},
                             std::chrono::day{static_cast<unsigned>(day)}};
-  return date.ok() ? std::optional(PeriodSpec{
-                         is_day ? PeriodName::kDayOf : PeriodName::kMonthOf, {}, sys_days{date}})
-                   : std::nullopt;
+  return date.ok()
+             ? std::optional(PeriodSpec{
+                   is_day ? PeriodName::kDayOf : PeriodName::kMonthOf, {}, sys_days{date}, {}})
+             : std::nullopt;
 }
 
 /// First instant of a local calendar day.
@@ -135,9 +137,30 @@ std::string_view to_string(PeriodName name) {
 std::optional<PeriodSpec> period_named(std::string_view name) {
   const auto plain = named<PeriodName>(kPeriodNames, name);
   if (plain && static_cast<std::size_t>(*plain) < kPlainNames) {
-    return PeriodSpec{*plain, {}, {}};
+    return PeriodSpec{*plain, {}, {}, {}};
+  }
+  if (name.substr(0, kSalePrefix.size()) == kSalePrefix) {
+    return PeriodSpec{PeriodName::kSale, {}, {}, std::string{name.substr(kSalePrefix.size())}};
   }
   return dated(name);
+}
+
+std::optional<PeriodSpec> with_dates(PeriodSpec spec, const Profile& profile,
+                                     const LocalTime& local) {
+  if (spec.name != PeriodName::kSale) {
+    return spec;
+  }
+  const auto sale = profile.sales_periods.find(spec.sale);
+  if (sale == profile.sales_periods.end()) {
+    return std::nullopt;
+  }
+  const auto from = local.parse_date(sale->second.from);
+  const auto to = local.parse_date(sale->second.to);
+  if (!from || !to) {
+    return std::nullopt;
+  }
+  spec.custom = {*from, *to};
+  return spec;
 }
 
 std::string_view to_string(Compare compare) {
@@ -176,6 +199,7 @@ Period resolve(const PeriodSpec& spec, Time now, const LocalTime& local) {
       return span(first_of_month(spec.date), month_after(first_of_month(spec.date)));
     case PeriodName::kDayOf:
       return span(spec.date, spec.date + days{1});
+    case PeriodName::kSale:
     case PeriodName::kCustom:
       return spec.custom;
   }

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "qa/metrics_figure.h"
@@ -24,22 +25,30 @@ enum class PeriodName : std::uint8_t {
   kDayOf,  ///< the day, week or month with a certain local date in it
   kWeekOf,
   kMonthOf,
+  kSale,  ///< a sale the profile names
   kCustom,
 };
 std::string_view to_string(PeriodName name);  // "today", "yesterday", "last7" … "custom"
 
 struct PeriodSpec {
   PeriodName name = PeriodName::kToday;
-  Period custom;                 ///< of kCustom
+  Period custom;                 ///< of kCustom, and of kSale once it has its dates
   std::chrono::sys_days date{};  ///< of kDayOf, kWeekOf, kMonthOf: a local day in it
+  std::string sale{};            ///< of kSale: its name in Profile::sales_periods
 
   bool operator==(const PeriodSpec&) const = default;
 };
 
 /// A period as a person names it: "today" … "lastmonth", a day "2026-11-22", an ISO week "2026-W47"
-/// (Monday to Sunday, week 1 has the year's first Thursday), a month "2026-11". nullopt for
-/// anything else, such as week 53 of a year of 52.
+/// (Monday to Sunday, week 1 has the year's first Thursday), a month "2026-11", a sale "sale:双11"
+/// (whether the profile knows it is for with_dates() to say). nullopt for anything else, such as
+/// week 53 of a year of 52.
 std::optional<PeriodSpec> period_named(std::string_view name);
+
+/// A sale with the dates the profile gives it; every other period as it is. nullopt: the profile
+/// names no such sale.
+std::optional<PeriodSpec> with_dates(PeriodSpec spec, const Profile& profile,
+                                     const LocalTime& local);
 
 enum class Compare : std::uint8_t { kPrevious, kYear, kNone };
 std::string_view to_string(Compare compare);  // "previous", "year", "none"

@@ -36,7 +36,7 @@ struct Arguments {
 
 constexpr const char* kPeriods =
     "today, yesterday, last7, last30, week, month, lastweek, lastmonth, a day (2026-11-22), an ISO "
-    "week (2026-W47) and a month (2026-11)";
+    "week (2026-W47), a month (2026-11) and a sale of the profile (sale:双11)";
 constexpr const char* kCuts =
     "agent, product, hour, day, channel, shop, source, intent, intent:1, intent:2, intent:3";
 
@@ -70,7 +70,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_files(
   const qa::LocalTime local(profile);
   // The file is all there is: its last event is now.
   const qa::Time now = known ? known->to : plugin::wall_now();
-  auto request = plugin::make_request(arguments.question, known, now, local);
+  auto request = plugin::make_request(arguments.question, known, now, profile, local);
   if (auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
     return *problem;
   }
@@ -101,7 +101,8 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Argumen
     known = qa::Period{reader->first_event_time().value_or(*last), *last};
   }
   const qa::LocalTime local(profile);
-  auto request = plugin::make_request(arguments.question, known, plugin::wall_now(), local);
+  auto request =
+      plugin::make_request(arguments.question, known, plugin::wall_now(), profile, local);
   if (auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
     return *problem;
   }

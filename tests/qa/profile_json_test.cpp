@@ -34,6 +34,8 @@ TEST(ProfileJson, WhatIsWrittenReadsBackTheSame) {
   profile.ladder[0] = Duration{100'500};
   profile.reason_by_tag["a \"quoted\" tag\n"] = "other";
   profile.thresholds = {{"mean_response_ms", 90'000.5}, {"pickup_rate", 0.1}};
+  profile.sales_periods = {{"双11", {"2026-10-31", "2026-11-12"}},
+                           {"6.18", {"2026-06-01", "2026-06-21"}}};
   profile.nudges_enabled = false;
   profile.retention_days = 180;
 
@@ -140,6 +142,23 @@ TEST(ProfileJson, AnEntryIsAddedChangedAndRemovedByItself) {
             90'000);
   EXPECT_EQ(changed("thresholds.mean_response_ms", "null").thresholds.count("mean_response_ms"),
             0u);
+}
+
+TEST(ProfileJson, ASaleIsNamedWithItsFirstDayAndTheDayAfterItsLast) {
+  const char* const dates = R"(["2026-06-01","2026-06-21"])";
+  const Profile profile = changed("sales_periods.6.18", dates);
+
+  EXPECT_EQ(profile.sales_periods.at("6.18"), (DateSpan{"2026-06-01", "2026-06-21"}));
+  EXPECT_TRUE(set_in_profile(profile, "sales_periods.6.18", "null").profile->sales_periods.empty());
+  for (const char* const wrong :
+       {"2026-06-01", R"(["2026-06-01"])", R"(["2026-06-21","2026-06-01"])",
+        R"(["2026-06-01","2026-06-01"])", R"(["2026-06-01","2026-06-31"])", "[1,2]",
+        R"(["2026-06-01","2026-06-21","2026-06-22"])"}) {
+    EXPECT_EQ(refusal("sales_periods.6.18", wrong),
+              "sales_periods.6.18: expected first day and the day after the last, like "
+              "[\"2026-11-01\", \"2026-11-12\"]")
+        << wrong;
+  }
 }
 
 TEST(ProfileJson, WrongTextIsRefusedWithWhatWouldBeRight) {

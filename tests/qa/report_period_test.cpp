@@ -182,6 +182,25 @@ TEST(ReportPeriod, DaysWeeksAndMonthsCanBeNamedByDate) {
   EXPECT_EQ(of_date("2026-W53"), "2026-12-28..2027-01-04|2026-12-21..2026-12-28");
 }
 
+TEST(ReportPeriod, ASaleHasTheDatesOfTheProfileAndIsComparedWithAsManyDaysBefore) {
+  Profile profile = Profile::douyin();
+  profile.sales_periods = {{"双11", {"2026-11-01", "2026-11-12"}}};
+  const LocalTime local{profile};
+  const auto named = period_named("sale:双11");
+  ASSERT_TRUE(named.has_value());
+
+  const auto spec = with_dates(*named, profile, local);
+  ASSERT_TRUE(spec.has_value());
+  const Period period = resolve(*spec, at(kSunday), local);
+  EXPECT_EQ(dates(period, local), "2026-11-01..2026-11-12");
+  EXPECT_EQ(dates(compared_with(*spec, period, Compare::kPrevious, local).value(), local),
+            "2026-10-21..2026-11-01");
+  EXPECT_EQ(dates(compared_with(*spec, period, Compare::kYear, local).value(), local),
+            "2025-11-01..2025-11-12");
+  EXPECT_EQ(with_dates(period_named("sale:618").value(), profile, local), std::nullopt);
+  EXPECT_EQ(with_dates(period_named("today").value(), profile, local), period_named("today"));
+}
+
 TEST(ReportPeriod, DatesThatAreNoneAreRefused) {
   for (const char* const name :
        {"2026-02-29", "2026-13", "2026-00", "2026-W00", "2027-W53", "2026-W54", "2026-w47",

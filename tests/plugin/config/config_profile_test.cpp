@@ -109,7 +109,9 @@ TEST(ConfigProfile, PrintedProfileReadsBackTheSame) {
       "nudge_budget: 3\n"
       "quiet: 12:00-13:00\n"
       "reason_by_tag: {回复慢: slow, 态度差: attitude}\n"
+      "sales_periods: {双11: [2026-11-01, 2026-11-12], '6.18': [2026-06-01, 2026-06-21]}\n"
       "retention_days: 180\n");
+  ASSERT_EQ(profile.sales_periods.size(), 2u);
   EXPECT_EQ(profile_of(print_profile(profile, 0)), profile) << print_profile(profile, 0);
 }
 

@@ -17,12 +17,13 @@ using support::shanghai;
 class MakeRequest : public ::testing::Test {
  protected:
   qa::Time now_ = shanghai("2026-11-22", "15:00:00");
-  qa::LocalTime local_{qa::Profile::douyin()};
+  qa::Profile profile_ = qa::Profile::douyin();
+  qa::LocalTime local_{profile_};
   std::optional<qa::Period> known_ =
       qa::Period{shanghai("2026-11-20", "09:00:00"), shanghai("2026-11-22", "14:00:00")};
 
   qa::ReportRequest ask(const ReportQuestion& question) {
-    auto made = make_request(question, known_, now_, local_);
+    auto made = make_request(question, known_, now_, profile_, local_);
     if (const auto* problem = std::get_if<ReportProblem>(&made)) {
       ADD_FAILURE() << problem->message;
       return {};
@@ -31,7 +32,7 @@ class MakeRequest : public ::testing::Test {
   }
 
   std::string problem_of(const ReportQuestion& question) {
-    auto made = make_request(question, known_, now_, local_);
+    auto made = make_request(question, known_, now_, profile_, local_);
     const auto* problem = std::get_if<ReportProblem>(&made);
     return problem == nullptr ? std::string() : problem->message;
   }
@@ -58,6 +59,21 @@ TEST_F(MakeRequest, TheInstantIsTheOneAskedFor) {
   ReportQuestion question;
   question.at = "2026-11-22T03:00:00Z";
   EXPECT_EQ(ask(question).instant, shanghai("2026-11-22", "11:00:00"));
+}
+
+TEST_F(MakeRequest, ASaleHasTheDatesTheProfileGivesIt) {
+  ReportQuestion question;
+  question.period = qa::period_named("sale:双11");
+  EXPECT_EQ(problem_of(question),
+            "--period: the profile names no sale 双11; name it in sales_periods, such as 双11: "
+            "[2026-11-01, 2026-11-12]");
+
+  profile_.sales_periods = {{"双11", {"2026-11-01", "2026-11-12"}}};
+  EXPECT_EQ(ask(question).period.from, shanghai("2026-11-01", "00:00:00"));
+  EXPECT_EQ(ask(question).period.to, shanghai("2026-11-12", "00:00:00"));
+
+  question.period = qa::period_named("sale:618");
+  EXPECT_EQ(problem_of(question), "--period: the profile names no sale 618; it has sale:双11");
 }
 
 TEST_F(MakeRequest, NamesTheOptionThatIsWrong) {

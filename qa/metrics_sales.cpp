@@ -41,13 +41,8 @@ SettledSales SalesLedger::settle(const Period& period, const std::vector<Cut>& c
   return sales;
 }
 
-void SalesLedger::settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
-                         const LocalTime& local, SettledSales& sales) {
-  std::vector<Served> served = account.served;
-  std::sort(served.begin(), served.end(), [](const Served& a, const Served& b) {
-    return std::tie(a.from, a.to, a.agent, a.product, a.channel, a.origin, a.intent) <
-           std::tie(b.from, b.to, b.agent, b.product, b.channel, b.origin, b.intent);
-  });
+/// Each order once, by its id.
+std::vector<SalesLedger::Order> SalesLedger::orders_of(const Account& account) {
   std::vector<Order> orders = account.orders;
   std::sort(orders.begin(), orders.end(), [](const Order& a, const Order& b) {
     return std::tie(a.id, a.at, a.amount_minor, a.currency) <
@@ -56,6 +51,48 @@ void SalesLedger::settle(const Account& account, const Period& period, const std
   orders.erase(std::unique(orders.begin(), orders.end(),
                            [](const Order& a, const Order& b) { return a.id == b.id; }),
                orders.end());
+  return orders;
+}
+
+Loyalty SalesLedger::loyalty(const Period& period, const std::optional<Period>& previous) const {
+  Loyalty loyalty;
+  if (previous) {
+    loyalty.customers_before = 0;
+    loyalty.customers_returned = 0;
+  }
+  for (const auto& [customer, account] : accounts_) {
+    std::optional<Time> first;
+    bool was_served_before = false;
+    for (const Served& served : account.served) {
+      if (period.contains(served.from)) {
+        first = std::min(first.value_or(served.from), served.from);
+      }
+      was_served_before = was_served_before || (previous && previous->contains(served.from));
+    }
+    std::int64_t bought = 0;
+    bool has_ordered = false;
+    for (const Order& order : orders_of(account)) {
+      bought += first && order.at >= *first && order.at <= *first + kRepeatPurchaseSpan ? 1 : 0;
+      has_ordered = has_ordered || period.contains(order.at);
+    }
+    loyalty.customers_bought += bought > 0 ? 1 : 0;
+    loyalty.customers_bought_again += bought > 1 ? 1 : 0;
+    if (was_served_before) {
+      ++*loyalty.customers_before;
+      *loyalty.customers_returned += first || has_ordered ? 1 : 0;
+    }
+  }
+  return loyalty;
+}
+
+void SalesLedger::settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
+                         const LocalTime& local, SettledSales& sales) {
+  std::vector<Served> served = account.served;
+  std::sort(served.begin(), served.end(), [](const Served& a, const Served& b) {
+    return std::tie(a.from, a.to, a.agent, a.product, a.channel, a.origin, a.intent) <
+           std::tie(b.from, b.to, b.agent, b.product, b.channel, b.origin, b.intent);
+  });
+  const std::vector<Order> orders = orders_of(account);
 
   std::set<GroupId> served_groups;
   std::set<GroupId> ordered_groups;

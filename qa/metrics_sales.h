@@ -20,6 +20,10 @@ namespace qa {
 /// one is open and for so long after its close.
 inline constexpr Duration kSalesSpan{24 * 3'600'000};
 
+/// Within so long after the first talk of a period a customer's orders are looked at for
+/// Loyalty::customers_bought_again.
+inline constexpr Duration kRepeatPurchaseSpan{30 * kSalesSpan};
+
 struct SalesTally {
   std::map<std::string, std::int64_t> amount_minor;  ///< by currency
   std::int64_t customers_served = 0;
@@ -33,6 +37,20 @@ struct SettledSales {
   std::map<GroupId, SalesTally> groups;
 };
 
+/// Whether customers that people served come back, over the whole.
+struct Loyalty {
+  /// Customers served in the period who ordered within kRepeatPurchaseSpan after their first talk
+  /// of it, and those of them who ordered twice or more.
+  std::int64_t customers_bought = 0;
+  std::int64_t customers_bought_again = 0;
+  /// Customers served in the previous period, and those of them who were served or ordered in this
+  /// one; nullopt without a previous period.
+  std::optional<std::int64_t> customers_before;
+  std::optional<std::int64_t> customers_returned;
+
+  bool operator==(const Loyalty&) const = default;
+};
+
 /// Human phases and orders by customer. Merging ledgers of two parts gives the ledger of the whole.
 class SalesLedger {
  public:
@@ -42,6 +60,9 @@ class SalesLedger {
   /// Sales of the human phases begun in `period`, at every hour of the day.
   SettledSales settle(const Period& period, const std::vector<Cut>& cuts,
                       const LocalTime& local) const;
+
+  /// Served: in a human phase that began in the period and was accepted.
+  Loyalty loyalty(const Period& period, const std::optional<Period>& previous) const;
 
  private:
   struct Served {
@@ -67,6 +88,7 @@ class SalesLedger {
     std::vector<Order> orders;
   };
 
+  static std::vector<Order> orders_of(const Account& account);
   static void settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
                      const LocalTime& local, SettledSales& sales);
 

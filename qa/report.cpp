@@ -220,6 +220,7 @@ Report ReportBuilder::report() const {
   report.metrics = all.front().whole;
   compare(report.metrics, previous == nullptr ? nullptr : &previous->whole, whole_days);
   report.open_rounds = slots_.front().metrics.total().open_rounds;
+  report.loyalty = sales_.loyalty(request_.period, request_.previous);
   report.breakdown = breakdown(all.front(), previous, days);
   return report;
 }

@@ -41,6 +41,7 @@ struct Report {
   std::vector<GapRecord> gaps;  ///< that touch the period, by time
   std::vector<Figure> metrics;  ///< in the order of metric_definitions()
   std::int64_t open_rounds = 0;
+  Loyalty loyalty;
   std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
 
   /// Figure of the whole; every metric is there.

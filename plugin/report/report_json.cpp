@@ -147,6 +147,30 @@ void write_gaps(Writer& out, const std::vector<qa::GapRecord>& gaps) {
   out.close(']');
 }
 
+void write_share(Writer& out, std::string_view name, std::int64_t numerator,
+                 std::int64_t denominator) {
+  out.key(name).open('{');
+  out.key("value").number(denominator == 0 ? std::nullopt
+                                           : std::optional(static_cast<double>(numerator) /
+                                                           static_cast<double>(denominator)));
+  out.key("numerator").whole(numerator);
+  out.key("denominator").whole(denominator);
+  out.key("unit").text(to_string(qa::Unit::kRatio));
+  out.close('}');
+}
+
+void write_loyalty(Writer& out, const qa::Loyalty& loyalty) {
+  out.key("loyalty").open('{');
+  write_share(out, "repeat_purchase_rate", loyalty.customers_bought_again,
+              loyalty.customers_bought);
+  if (loyalty.customers_before) {
+    write_share(out, "retention_rate", *loyalty.customers_returned, *loyalty.customers_before);
+  } else {
+    out.key("retention_rate").number(std::nullopt);
+  }
+  out.close('}');
+}
+
 void write_group(Writer& out, const qa::ReportGroup& group) {
   out.item().open('{');
   out.key("by").text(kind_of(group.by));
@@ -183,7 +207,9 @@ std::string report_json(const qa::Report& report) {
   for (const qa::ReportGroup& group : report.breakdown) {
     write_group(out, group);
   }
-  out.close(']').close('}');
+  out.close(']');
+  write_loyalty(out, report.loyalty);
+  out.close('}');
   return json;
 }
 

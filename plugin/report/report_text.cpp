@@ -211,6 +211,24 @@ std::string group_name(const qa::ReportGroup& group, std::size_t namesakes, Lang
   return namesakes > 1 ? fmt::format("{} ({})", name, shown(group.key, kNameColumns)) : name;
 }
 
+/// "Served customers who bought again 25.00% (5 / 20)"; nothing where nobody was served.
+std::string share_text(Word name, std::int64_t numerator, std::int64_t denominator,
+                       Language language) {
+  if (denominator == 0) {
+    return {};
+  }
+  const double share = static_cast<double>(numerator) / static_cast<double>(denominator);
+  return fmt::format("{} {} ({} / {})\n", word(name, language),
+                     in_unit(share, qa::Unit::kRatio, language), numerator, denominator);
+}
+
+std::string loyalty_text(const qa::Loyalty& loyalty, Language language) {
+  return share_text(Word::kRepeatPurchase, loyalty.customers_bought_again, loyalty.customers_bought,
+                    language) +
+         share_text(Word::kRetention, loyalty.customers_returned.value_or(0),
+                    loyalty.customers_before.value_or(0), language);
+}
+
 std::string breakdown_text(const qa::Report& report, qa::Cut cut, Language language) {
   Table table;
   std::vector<std::string> head{std::string{name_of(cut, language)}};
@@ -259,6 +277,7 @@ std::string report_text(const qa::Report& report, rules::Language language) {
   std::string out = head_text(report, language);
   out += "\n" + figures_table(report, language).text(kNoteColumn);
   out += fmt::format("\n{} {}\n", word(Word::kOpenRounds, language), report.open_rounds);
+  out += loyalty_text(report.loyalty, language);
   std::optional<qa::Cut> done;
   for (const qa::ReportGroup& group : report.breakdown) {
     if (done != group.by) {

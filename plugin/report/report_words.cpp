@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 24> kWords{{
+constexpr std::array<Words, 26> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -24,6 +24,8 @@ constexpr std::array<Words, 24> kWords{{
     {"数据不完整,以下时段连接中断且未能补齐:",
      "Incomplete: these connection gaps could not be filled:"},
     {"仍在等待的轮次", "Rounds still waiting"},
+    {"服务客户复购率", "Served customers who bought again"},
+    {"服务客户回访率", "Served customers who came back"},
     {"指标", "Figure"},
     {"数值", "Value"},
     {"明细", "Made of"},

@@ -19,6 +19,8 @@ enum class Word {
   kGenerated,
   kIncomplete,
   kOpenRounds,
+  kRepeatPurchase,
+  kRetention,
   kFigure,
   kValue,
   kMadeOf,

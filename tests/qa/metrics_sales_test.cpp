@@ -113,6 +113,53 @@ TEST(Sales, AmountsOfTwoCurrenciesAreNotAddedUp) {
   EXPECT_EQ(figure.parts, (std::map<std::string, std::int64_t>{{"CNY", 100}, {"USD", 200}}));
 }
 
+Loyalty loyalty_of(const std::vector<Talk>& talks, std::optional<Period> previous = {}) {
+  SalesLedger ledger;
+  for (const Talk& talk : talks) {
+    ledger.add(talk);
+  }
+  return ledger.loyalty(that_day(), previous);
+}
+
+TEST(Sales, ACustomerBuysAgainWithASecondOrderWithinThirtyDaysOfTheTalk) {
+  const auto twice = [](Time second, std::string id) {
+    Talk talk = served("c_1", on("10:00:00"), on("10:10:00"));
+    talk.ordered(on("10:05:00"), 700, "o_1").ordered(second, 700, std::move(id));
+    return loyalty_of({talk});
+  };
+  const Time last = on("10:00:00") + kRepeatPurchaseSpan;
+
+  EXPECT_EQ(twice(last, "o_2"), (Loyalty{1, 1, {}, {}}));
+  EXPECT_EQ(twice(last + Duration{1}, "o_2"), (Loyalty{1, 0, {}, {}}));
+  EXPECT_EQ(twice(last, "o_1"), (Loyalty{1, 0, {}, {}})) << "the same order, told twice";
+  EXPECT_EQ(twice(on("09:59:59"), "o_2"), (Loyalty{1, 0, {}, {}})) << "before anybody served";
+}
+
+TEST(Sales, WhoWasNotServedInThePeriodBuysNothingOfIt) {
+  Talk unaccepted{"c_1"};
+  unaccepted.customer("u_1").queued(on("10:00:00")).closed(on("10:10:00"));
+  unaccepted.ordered(on("10:05:00"), 700, "o_1");
+
+  EXPECT_EQ(loyalty_of({unaccepted}), Loyalty{});
+}
+
+TEST(Sales, ACustomerReturnsWhoIsServedOrOrdersInTheNextPeriod) {
+  const Period before{that_day().from - Duration{86'400'000}, that_day().from};
+  const Time then = before.from + Duration{36'000'000};
+  const auto of = [&](std::string customer) {
+    Talk talk{"c_" + customer};
+    talk.customer(customer).phase(then, "a_1").closed(then + Duration{600'000});
+    return talk;
+  };
+  Talk back{"c_back"};
+  back.customer("u_2").phase(on("10:00:00"), "a_1").closed(on("10:10:00"));
+  Talk ordered = of("u_3");
+  ordered.ordered(on("12:00:00"), 700, "o_1");
+
+  EXPECT_EQ(loyalty_of({of("u_1"), of("u_2"), back, ordered}, before), (Loyalty{0, 0, 3, 2}));
+  EXPECT_EQ(loyalty_of({back}, before), (Loyalty{0, 0, 0, 0})) << "nobody was served before";
+}
+
 TEST(Sales, LedgersOfPartsMergeToTheWhole) {
   Talk shopping{"c_2"};
   shopping.customer("u_1").ordered(on("15:00:00"), 500);

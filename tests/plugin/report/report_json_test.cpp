@@ -46,9 +46,9 @@ TEST_F(ReportJson, ACutByIntentSaysItsLevel) {
 TEST_F(ReportJson, TheShapeAndTheOrderOfKeysAreFixed) {
   const element json = read(sample_report());
 
-  EXPECT_EQ(keys_of(json), (std::vector<std::string>{"period", "profile", "profile_version",
-                                                     "generated_at", "incomplete", "gaps",
-                                                     "metrics", "open_rounds", "breakdown"}));
+  EXPECT_EQ(keys_of(json), (std::vector<std::string>{
+                               "period", "profile", "profile_version", "generated_at", "incomplete",
+                               "gaps", "metrics", "open_rounds", "breakdown", "loyalty"}));
   EXPECT_EQ(keys_of(json["period"]), (std::vector<std::string>{"from", "to", "zone"}));
   EXPECT_EQ(keys_of(json["metrics"]["mean_response_ms"])[0], "value");
   EXPECT_EQ(
@@ -70,6 +70,22 @@ TEST_F(ReportJson, TheShapeAndTheOrderOfKeysAreFixed) {
                        "\"denominator\":0},\"needs_work\":true}"),
             0u)
       << text_.substr(0, 600);
+}
+
+TEST_F(ReportJson, LoyaltyIsSharesWithTheCustomersTheyAreMadeOf) {
+  qa::Report report = sample_report();
+  report.loyalty = {4, 1, 10, 5};
+  read(report);
+  EXPECT_NE(text_.find("\"loyalty\":{\"repeat_purchase_rate\":{\"value\":0.25,\"numerator\":1,"
+                       "\"denominator\":4,\"unit\":\"ratio\"},\"retention_rate\":{\"value\":0.5,"
+                       "\"numerator\":5,\"denominator\":10,\"unit\":\"ratio\"}}"),
+            std::string::npos);
+
+  report.loyalty = {};
+  read(report);
+  EXPECT_NE(text_.find("\"loyalty\":{\"repeat_purchase_rate\":{\"value\":null,\"numerator\":0,"
+                       "\"denominator\":0,\"unit\":\"ratio\"},\"retention_rate\":null}"),
+            std::string::npos);
 }
 
 TEST_F(ReportJson, EveryFigureSaysItsSixKeysFirst) {

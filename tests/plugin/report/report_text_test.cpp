@@ -96,6 +96,18 @@ TEST(ReportText, NamesCannotSteerTheTerminal) {
   EXPECT_FALSE(line_of(text, "小王\\u{1b}[2J").empty());
 }
 
+TEST(ReportText, LoyaltyIsToldWhereThereIsAnything) {
+  qa::Report report = sample_report();
+  report.loyalty = {4, 1, 10, 5};
+  EXPECT_EQ(line_of(report_text(report, Language::kChinese), "服务客户复购率"),
+            "服务客户复购率 25.00% (1 / 4)");
+  EXPECT_EQ(line_of(report_text(report, Language::kEnglish), "Served customers who came"),
+            "Served customers who came back 50.00% (5 / 10)");
+
+  report.loyalty = {0, 0, 0, 0};
+  EXPECT_EQ(line_of(report_text(report, Language::kEnglish), "Served customers"), "");
+}
+
 TEST(ReportText, GapsAreToldBeforeTheFigures) {
   qa::Report report = sample_report();
   report.is_incomplete = true;

@@ -111,6 +111,9 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
   qa::ReportRequest request;
   request.period = qa::resolve(spec, at.value_or(now), local);
   request.previous = qa::compared_with(spec, request.period, question.compare, local);
+  if (question.with_baseline && known) {
+    request.baseline = qa::baseline_before(request.period, known->from, local);
+  }
   request.cuts = question.cuts;
   request.generated_at = now;
   request.instant = qa::report_instant(at, now, request.period,

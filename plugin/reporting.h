@@ -22,6 +22,7 @@ struct ReportQuestion {
   std::string to;                        ///< exclusive; empty: the end of what is known
   std::string at;                        ///< the report's instant; empty: see qa::report_instant
   qa::Compare compare = qa::Compare::kPrevious;
+  bool with_baseline = false;  ///< beside every figure what is usual here
   std::vector<qa::Cut> cuts;
 };
 

@@ -111,6 +111,9 @@ struct Figure {
   std::optional<std::int64_t> denominator;
   std::optional<double> threshold;
   std::optional<PreviousFigure> previous;
+  /// What is usual here: the same figure over ReportRequest::baseline, a count scaled to the length
+  /// of the report's period. nullopt: not asked for, not known long enough, or nothing to divide.
+  std::optional<double> baseline{};
   std::optional<Interval> interval;  ///< shares of fewer than kSmallSample ratings
   bool is_small_sample = false;
   bool needs_work = false;     ///< 急需优化: worse than its threshold

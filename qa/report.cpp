@@ -32,6 +32,11 @@ PreviousFigure previous_of(const Figure& figure, const Period& period) {
   return {period, figure.value, figure.numerator, figure.denominator};
 }
 
+double lengths_ratio(const Period& period, const Period& other) {
+  return static_cast<double>((period.to - period.from).count()) /
+         static_cast<double>((other.to - other.from).count());
+}
+
 template <class Value>
 const Value& find_or(const std::map<GroupId, Value>& values, const GroupId& group,
                      const Value& otherwise) {
@@ -62,6 +67,9 @@ Impact impact_of(const Tally& group, const Tally& total) {
 ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
     : profile_(std::move(profile)), local_(profile_), request_(std::move(request)) {
   slots_.push_back({request_.period, Metrics{request_.cuts}});
+  if (request_.baseline) {
+    usual_ = Slot{*request_.baseline, Metrics{request_.cuts}};
+  }
   if (!request_.previous) {
     return;
   }
@@ -77,12 +85,18 @@ Period ReportBuilder::reads() const {
   for (const Slot& slot : slots_) {
     from = std::min(from, slot.period.from);
   }
+  if (usual_) {
+    from = std::min(from, usual_->period.from);
+  }
   return {from - kRepeatSpan, kLatestTime};
 }
 
 void ReportBuilder::add(const ConversationFacts& facts) {
   for (Slot& slot : slots_) {
     slot.metrics.add(facts, slot.period, profile_, local_, request_.instant);
+  }
+  if (usual_) {
+    usual_->metrics.add(facts, usual_->period, profile_, local_, request_.instant);
   }
   sales_.add(facts);
   contacts_.add(facts, profile_);
@@ -130,6 +144,19 @@ ReportBuilder::Figures ReportBuilder::figures_of_slot(const Slot& slot) const {
   return made;
 }
 
+void ReportBuilder::set_baseline(std::vector<Figure>& figures,
+                                 const std::vector<Figure>& usual) const {
+  const double scale = lengths_ratio(request_.period, *request_.baseline);
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    // Customers of four weeks are not the sum of the customers of their days.
+    if (usual[i].value && figures[i].metric != Metric::kCustomers) {
+      const Unit unit = figures[i].unit();
+      const bool adds_up = unit == Unit::kCount || unit == Unit::kMinor;
+      figures[i].baseline = adds_up ? *usual[i].value * scale : *usual[i].value;
+    }
+  }
+}
+
 void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
                             const std::vector<const std::vector<Figure>*>& days) const {
   if (previous == nullptr) {
@@ -157,6 +184,7 @@ void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figu
 }
 
 std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const Figures* previous,
+                                                  const Figures* usual,
                                                   const std::vector<Figures>& days) const {
   const auto of = [](const Figures& figures, const GroupId& id) {
     return &find_or(figures.groups, id, figures.nothing);
@@ -175,6 +203,9 @@ std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const 
     }
     const bool is_comparable = previous != nullptr && id.by != Cut::kDay;
     compare(group.metrics, is_comparable ? of(*previous, id) : nullptr, group_days);
+    if (usual != nullptr && id.by != Cut::kDay) {
+      set_baseline(group.metrics, *of(*usual, id));
+    }
     const auto tally = metrics.groups().find(id);
     const Impact impact = impact_of(
         tally == metrics.groups().end() ? nothing_counted : tally->second, metrics.total());
@@ -219,9 +250,14 @@ Report ReportBuilder::report() const {
   report.is_incomplete = !report.gaps.empty();
   report.metrics = all.front().whole;
   compare(report.metrics, previous == nullptr ? nullptr : &previous->whole, whole_days);
+  std::optional<Figures> usual;
+  if (usual_) {
+    usual = figures_of_slot(*usual_);
+    set_baseline(report.metrics, usual->whole);
+  }
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
-  report.breakdown = breakdown(all.front(), previous, days);
+  report.breakdown = breakdown(all.front(), previous, usual ? &*usual : nullptr, days);
   return report;
 }
 

@@ -54,6 +54,7 @@ struct ReportRequest {
   std::vector<Cut> cuts;
   Time instant{};  ///< see report_instant()
   Time generated_at{};
+  std::optional<Period> baseline{};  ///< what Figure::baseline is made of; see baseline_before()
 };
 
 /// A figure gets worse (持续变差) when it is worse than in the previous period by more than this
@@ -95,15 +96,17 @@ class ReportBuilder {
   };
 
   Figures figures_of_slot(const Slot& slot) const;
+  void set_baseline(std::vector<Figure>& figures, const std::vector<Figure>& usual) const;
   void compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
                const std::vector<const std::vector<Figure>*>& days) const;
   std::vector<ReportGroup> breakdown(const Figures& current, const Figures* previous,
-                                     const std::vector<Figures>& days) const;
+                                     const Figures* usual, const std::vector<Figures>& days) const;
 
   Profile profile_;
   LocalTime local_;
   ReportRequest request_;
   std::vector<Slot> slots_;  ///< the period; the previous one if any; the last whole days
+  std::optional<Slot> usual_;
   SalesLedger sales_;
   ContactLedger contacts_;
   std::vector<GapRecord> gaps_;

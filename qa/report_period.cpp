@@ -222,6 +222,16 @@ std::optional<Period> compared_with(const PeriodSpec& spec, const Period& period
   return before(period, local);
 }
 
+std::optional<Period> baseline_before(const Period& period, Time first_known,
+                                      const LocalTime& local) {
+  const sys_days end = day_of(period.from, local);
+  const sys_days from = std::max(end - days{kBaselineDays}, day_of(first_known, local));
+  if (end - from < days{kLeastBaselineDays}) {
+    return std::nullopt;
+  }
+  return Period{begin_of(from, local), begin_of(end, local)};
+}
+
 std::optional<Time> parse_bound(std::string_view text, const LocalTime& local) {
   const auto date = local.parse_date(text);
   return date ? date : parse_time(text);

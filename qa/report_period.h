@@ -65,6 +65,14 @@ Period resolve(const PeriodSpec& spec, Time now, const LocalTime& local);
 std::optional<Period> compared_with(const PeriodSpec& spec, const Period& period, Compare compare,
                                     const LocalTime& local);
 
+/// What a shop's usual figures are made of: the kBaselineDays whole local days before the day the
+/// period begins on, as far as anything is known; nullopt where fewer than kLeastBaselineDays are.
+/// Four weeks hold every weekday equally often; one week holds each once.
+inline constexpr int kBaselineDays = 28;
+inline constexpr int kLeastBaselineDays = 7;
+std::optional<Period> baseline_before(const Period& period, Time first_known,
+                                      const LocalTime& local);
+
 /// A bound as a person gives it: a local date ("2026-11-22", its first instant) or an instant
 /// (RFC 3339). nullopt for anything else.
 std::optional<Time> parse_bound(std::string_view text, const LocalTime& local);

@@ -185,6 +185,8 @@ void declare_report(CLI::App& command, Action& action) {
   command.add_option("--from", arguments->question.from, "Local date or instant");
   command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
   command.add_option("--at", arguments->question.at, "The moment the report speaks of");
+  command.add_flag("--baseline", arguments->question.with_baseline,
+                   "Beside every figure what is usual: the four weeks before the period");
   command.add_option("--compare", arguments->compare, "previous, year or none");
   command
       .add_option("--by", arguments->by,

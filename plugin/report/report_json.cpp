@@ -106,6 +106,9 @@ void write_figure(Writer& out, const qa::Figure& figure) {
   out.key("unit").text(to_string(figure.unit()));
   out.key("threshold").number(figure.threshold);
   write_previous(out, figure.previous);
+  if (figure.baseline) {
+    out.key("baseline").number(figure.baseline);
+  }
   if (figure.interval) {
     out.key("interval").open('{');
     out.key("low").number(figure.interval->low);

@@ -105,6 +105,10 @@ std::string previous_text(const qa::Figure& figure, Language language) {
                                 : std::string{kNoValue};
 }
 
+std::string baseline_text(const qa::Figure& figure, Language language) {
+  return figure.baseline ? beside(*figure.baseline, figure, language) : std::string{kNoValue};
+}
+
 std::string change_text(const qa::Figure& figure, Language language) {
   if (!figure.value || !figure.previous || !figure.previous->value) {
     return {};
@@ -175,17 +179,35 @@ std::string head_text(const qa::Report& report, Language language) {
   return out;
 }
 
+bool has_baseline(const qa::Report& report) {
+  return std::any_of(report.metrics.begin(), report.metrics.end(),
+                     [](const qa::Figure& figure) { return figure.baseline.has_value(); });
+}
+
+/// The note is the last column, a text.
 Table figures_table(const qa::Report& report, Language language) {
   Table table;
-  const auto head = [language](Word which) { return std::string{word(which, language)}; };
-  table.add_row({head(Word::kFigure), head(Word::kValue), head(Word::kMadeOf),
-                 head(Word::kThreshold), head(Word::kPrevious), head(Word::kChange),
-                 head(Word::kNote)});
+  const bool with_baseline = has_baseline(report);
+  std::vector<std::string> head;
+  for (const Word which : {Word::kFigure, Word::kValue, Word::kMadeOf, Word::kThreshold,
+                           Word::kPrevious, Word::kChange, Word::kBaseline, Word::kNote}) {
+    if (with_baseline || which != Word::kBaseline) {
+      head.emplace_back(word(which, language));
+    }
+  }
+  table.add_row(std::move(head));
   for (const qa::Figure& figure : report.metrics) {
-    table.add_row({std::string{name_of(figure.metric, language)}, value_text(figure, language),
-                   made_of(figure), threshold_text(figure, language),
-                   previous_text(figure, language), change_text(figure, language),
-                   note_text(figure, language)});
+    std::vector<std::string> row{std::string{name_of(figure.metric, language)},
+                                 value_text(figure, language),
+                                 made_of(figure),
+                                 threshold_text(figure, language),
+                                 previous_text(figure, language),
+                                 change_text(figure, language)};
+    if (with_baseline) {
+      row.push_back(baseline_text(figure, language));
+    }
+    row.push_back(note_text(figure, language));
+    table.add_row(std::move(row));
     if (figure.metric != qa::Metric::kDissatisfactionReasons) {
       continue;
     }
@@ -273,9 +295,8 @@ std::string value_text(const qa::Figure& figure, rules::Language language) {
 }
 
 std::string report_text(const qa::Report& report, rules::Language language) {
-  constexpr std::size_t kNoteColumn = 6;
-  std::string out = head_text(report, language);
-  out += "\n" + figures_table(report, language).text(kNoteColumn);
+  const Table figures = figures_table(report, language);
+  std::string out = head_text(report, language) + "\n" + figures.text(has_baseline(report) ? 7 : 6);
   out += fmt::format("\n{} {}\n", word(Word::kOpenRounds, language), report.open_rounds);
   out += loyalty_text(report.loyalty, language);
   std::optional<qa::Cut> done;

@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 26> kWords{{
+constexpr std::array<Words, 27> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -31,6 +31,7 @@ constexpr std::array<Words, 26> kWords{{
     {"明细", "Made of"},
     {"达标线", "Threshold"},
     {"上期", "Previous"},
+    {"平时", "Usual"},
     {"变化", "Change"},
     {"说明", "Note"},
     {"秒", "s"},

@@ -26,6 +26,7 @@ enum class Word {
   kMadeOf,
   kThreshold,
   kPrevious,
+  kBaseline,
   kChange,
   kNote,
   kSeconds,

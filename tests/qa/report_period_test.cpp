@@ -201,6 +201,18 @@ TEST(ReportPeriod, ASaleHasTheDatesOfTheProfileAndIsComparedWithAsManyDaysBefore
   EXPECT_EQ(with_dates(period_named("today").value(), profile, local), period_named("today"));
 }
 
+TEST(ReportPeriod, WhatIsUsualIsFourWeeksOrWhatThereIsOfThem) {
+  const LocalTime local = shanghai();
+  const Period day = resolve(period_named("2026-11-22").value(), at(kSunday), local);
+  const auto before = [&](const char* first) {
+    return baseline_before(day, local.parse_date(first).value() + Duration{36'000'000}, local);
+  };
+
+  EXPECT_EQ(dates(before("2026-01-01").value(), local), "2026-10-25..2026-11-22");
+  EXPECT_EQ(dates(before("2026-11-15").value(), local), "2026-11-15..2026-11-22");
+  EXPECT_EQ(before("2026-11-16"), std::nullopt);
+}
+
 TEST(ReportPeriod, DatesThatAreNoneAreRefused) {
   for (const char* const name :
        {"2026-02-29", "2026-13", "2026-00", "2026-W00", "2027-W53", "2026-W54", "2026-w47",

@@ -60,6 +60,22 @@ TEST(Report, EveryFigureHasThePreviousPeriodBesideIt) {
   EXPECT_EQ(mean.previous->denominator, 2);
 }
 
+TEST(Report, WhatIsUsualStandsBesideEveryFigureWhereAsked) {
+  const std::vector<Talk> talks{talk_before(0, 30, "a_1"), talk_before(3, 20, "a_1"),
+                                talk_before(9, 40, "a_2"), talk_before(20, 999, "a_2")};
+  ReportRequest request = request_of({Cut::kAgent});
+  request.baseline = Period{that_day().from - seconds(86'400) * 14, that_day().from};
+  const Report report = report_of(talks, request);
+
+  EXPECT_EQ(report.figure(M::kMeanResponse).baseline, 30'000);
+  EXPECT_EQ(report.figure(M::kHandedOver).baseline, 2.0 / 14) << "a count, by the day";
+  EXPECT_EQ(report.figure(M::kCustomers).baseline, std::nullopt);
+  EXPECT_EQ(report.figure(M::kSatisfactionRate).baseline, std::nullopt) << "nobody rated";
+  const ReportGroup& agent = group_of(report, Cut::kAgent, "a_1");
+  EXPECT_EQ(agent.metrics[static_cast<std::size_t>(M::kMeanResponse)].baseline, 20'000);
+  EXPECT_EQ(report_of(talks, request_of()).figure(M::kMeanResponse).baseline, std::nullopt);
+}
+
 TEST(Report, WithoutAComparisonThereIsNoPrevious) {
   ReportRequest request = request_of();
   request.previous.reset();

@@ -76,6 +76,20 @@ TEST_F(MakeRequest, ASaleHasTheDatesTheProfileGivesIt) {
   EXPECT_EQ(problem_of(question), "--period: the profile names no sale 618; it has sale:双11");
 }
 
+TEST_F(MakeRequest, WhatIsUsualNeedsAWeekOfData) {
+  ReportQuestion question;
+  question.with_baseline = true;
+  question.period = qa::period_named("2026-11-22");
+  EXPECT_EQ(ask(question).baseline, std::nullopt);
+
+  known_->from = shanghai("2026-11-10", "09:00:00");
+  ASSERT_TRUE(ask(question).baseline.has_value());
+  EXPECT_EQ(ask(question).baseline->from, shanghai("2026-11-10", "00:00:00"));
+  EXPECT_EQ(ask(question).baseline->to, shanghai("2026-11-22", "00:00:00"));
+  question.with_baseline = false;
+  EXPECT_EQ(ask(question).baseline, std::nullopt);
+}
+
 TEST_F(MakeRequest, NamesTheOptionThatIsWrong) {
   ReportQuestion question;
   question.from = "2026-13-01";

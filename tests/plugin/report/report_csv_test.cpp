@@ -105,6 +105,15 @@ TEST(ReportCsv, SaysEveryNumberOfTheJson) {
   EXPECT_GT(compared, 100U);
 }
 
+TEST(ReportCsv, WhatIsUsualIsTheLastColumn) {
+  qa::Report report = sample_report();
+  report.metrics.front().baseline = 0.875;
+  const std::vector<Row> rows = rows_of(report);
+  EXPECT_EQ(rows.at(0).at("baseline"), "0.875");
+  EXPECT_EQ(rows.at(1).at("baseline"), "");
+  EXPECT_NE(report_json(report).find(",\"baseline\":0.875,"), std::string::npos);
+}
+
 TEST(ReportCsv, LeavesNegativeNumbersNumbersAndGuardsNames) {
   qa::Report report = sample_report();
   report.breakdown.front().name = "=cmd()";

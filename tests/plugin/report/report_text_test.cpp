@@ -96,6 +96,17 @@ TEST(ReportText, NamesCannotSteerTheTerminal) {
   EXPECT_FALSE(line_of(text, "小王\\u{1b}[2J").empty());
 }
 
+TEST(ReportText, WhatIsUsualIsAColumnWhereAsked) {
+  qa::Report report = sample_report();
+  const std::string without = report_text(report, Language::kChinese);
+  EXPECT_EQ(line_of(without, "指标").find("平时"), std::string::npos);
+
+  report.metrics[static_cast<std::size_t>(qa::Metric::kMeanResponse)].baseline = 61'250;
+  const std::string text = report_text(report, Language::kChinese);
+  EXPECT_NE(line_of(text, "指标").find("平时"), std::string::npos);
+  EXPECT_NE(line_of(text, "平均响应时长").find("61.25 秒"), std::string::npos);
+}
+
 TEST(ReportText, LoyaltyIsToldWhereThereIsAnything) {
   qa::Report report = sample_report();
   report.loyalty = {4, 1, 10, 5};

@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <system_error>
 
 #include "plugin/rule_library.h"
+#include "plugin/whole_file.h"
 #include "rules/collector.h"
 #include "rules/compiler.h"
 #include "rules/local_pack.h"
@@ -241,27 +239,10 @@ ProposedRule propose_rule(const NewRule& asked) {
 }
 
 void write_rule(const ProposedRule& proposed) {
-  std::error_code missing;
-  const fs::path file =
-      fs::exists(proposed.file, missing) ? fs::canonical(proposed.file) : proposed.file;
-  if (file.has_parent_path()) {
-    fs::create_directories(file.parent_path());
+  if (proposed.file.has_parent_path()) {
+    fs::create_directories(proposed.file.parent_path());
   }
-  const fs::path beside = file.parent_path() / ("." + file.filename().string() + ".new");
-  errno = 0;
-  std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-  out << proposed.text;
-  if (!out.flush()) {
-    const int reason = errno == 0 ? EIO : errno;
-    std::error_code ignored;
-    fs::remove(beside, ignored);
-    throw std::system_error(reason, std::generic_category(), file.string());
-  }
-  out.close();
-  if (fs::exists(file, missing)) {
-    fs::permissions(beside, fs::status(file).permissions());
-  }
-  fs::rename(beside, file);
+  write_whole_file(proposed.file, proposed.text);
 }
 
 }  // namespace plugin

@@ -32,6 +32,7 @@ OWNERS = [
     (r"openssl/", r"rules/(compiler[^/]*|version)\.cpp$|plugin/.*\.cpp$|tests/.*\.cpp$"),
     (r"spdlog/", r"plugin/[^/]*\.cpp$"),
     (r"zlib\.h$", r"plugin/.*\.cpp$|tests/.*\.cpp$"),
+    (r"xlsxwriter", r"plugin/report/.*\.cpp$"),
     (r"date/", r"qa/.*\.cpp$|tests/qa/.*\.cpp$"),
     (r"CLI/", r"tools/"),
     (r"(gtest|gmock)/", r"tests/"),

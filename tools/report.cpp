@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -8,17 +9,21 @@
 
 #include "plugin/clock.h"
 #include "plugin/replay.h"
-#include "plugin/report/report_csv.h"
-#include "plugin/report/report_json.h"
-#include "plugin/report/report_text.h"
+#include "plugin/report/report_format.h"
 #include "plugin/reporting.h"
+#include "plugin/whole_file.h"
 #include "store/open.h"
 #include "tools/command.h"
 #include "tools/event_files.h"
 #include "tools/settings.h"
+#include "tools/terminal.h"
 
 namespace tools {
 namespace {
+
+using plugin::report::Format;
+
+constexpr std::string_view kStandardOutput = "-";
 
 struct Arguments {
   std::vector<std::string> files;
@@ -29,7 +34,8 @@ struct Arguments {
   std::string period;
   std::string compare = "previous";
   std::vector<std::string> by;
-  std::string format = "text";
+  std::string format;
+  std::string out = "-";
   std::string language = "en";
   plugin::ReportQuestion question;
 };
@@ -109,6 +115,40 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Argumen
   return plugin::report_of(*reader, profile, std::get<qa::ReportRequest>(request));
 }
 
+/// The form asked for, or that of the file's ending; nullopt: refused, said why.
+std::optional<Format> format_of(const Arguments& arguments) {
+  std::optional<Format> format;
+  if (!arguments.format.empty()) {
+    format = plugin::report::format_named(arguments.format);
+  } else if (arguments.out == kStandardOutput) {
+    format = Format::kText;
+  } else {
+    format = plugin::report::format_of_file(arguments.out);
+  }
+  if (!format) {
+    refuse(
+        arguments.format.empty()
+            ? fmt::format("--out: the ending of {} is that of no format: add --format, one of {}",
+                          arguments.out, plugin::report::format_names())
+            : fmt::format("--format: {} is none of {}", arguments.format,
+                          plugin::report::format_names()));
+  } else if (plugin::report::is_binary(*format) && arguments.out == kStandardOutput &&
+             is_output_shown()) {
+    refuse(
+        fmt::format("--format {}: not for a terminal: name a file with --out", arguments.format));
+    format.reset();
+  }
+  return format;
+}
+
+void put(const std::string& bytes, const std::string& out) {
+  if (out != kStandardOutput) {
+    plugin::write_whole_file(out, bytes);
+  } else {
+    std::fwrite(bytes.data(), 1, bytes.size(), stdout);  // main() tells whether it got there
+  }
+}
+
 int report(Arguments arguments) {
   if (arguments.files.empty() == arguments.database.empty()) {
     return refuse("report takes event files, or --db DATABASE");
@@ -140,6 +180,10 @@ int report(Arguments arguments) {
     }
     arguments.question.cuts.push_back(*cut);
   }
+  const auto format = format_of(arguments);
+  if (!format) {
+    return kUsage;
+  }
   std::variant<qa::Report, plugin::ReportProblem> made;
   if (!arguments.files.empty()) {
     const auto profile =
@@ -161,16 +205,10 @@ int report(Arguments arguments) {
   if (const auto* problem = std::get_if<plugin::ReportProblem>(&made)) {
     return refuse(problem->message);
   }
-  const auto& value = std::get<qa::Report>(made);
-  if (arguments.format == "json") {
-    fmt::print("{}\n", plugin::report::report_json(value));
-  } else if (arguments.format == "csv") {
-    fmt::print("{}", plugin::report::report_csv(value));
-  } else {
-    fmt::print("{}", plugin::report::report_text(value, arguments.language == "zh"
-                                                            ? rules::Language::kChinese
-                                                            : rules::Language::kEnglish));
-  }
+  put(plugin::report::report_as(
+          *format, std::get<qa::Report>(made),
+          arguments.language == "zh" ? rules::Language::kChinese : rules::Language::kEnglish),
+      arguments.out);
   return kOk;
 }
 
@@ -194,8 +232,11 @@ void declare_report(CLI::App& command, Action& action) {
                               "them); several with commas",
                               kCuts))
       ->delimiter(',');
-  command.add_option("--format", arguments->format, "text, json or csv")
-      ->check(CLI::IsMember({"text", "json", "csv"}));
+  command.add_option("--format", arguments->format,
+                     fmt::format("{}; default: by the ending of --out, else text",
+                                 plugin::report::format_names()));
+  command.add_option("--out", arguments->out,
+                     "File to write, whole or not at all; default -, standard output");
   command.add_option("--language", arguments->language, "en or zh")
       ->check(CLI::IsMember({"en", "zh"}));
   command.add_option("--profile", arguments->profile,

@@ -57,6 +57,10 @@ bool is_terminal() {
   return can_be_redrawn(STDOUT_FILENO);
 }
 
+bool is_output_shown() {
+  return ::isatty(STDOUT_FILENO) == 1;
+}
+
 bool is_error_terminal() {
   return can_be_redrawn(STDERR_FILENO);
 }

@@ -31,7 +31,9 @@ class TerminalView {
 
 /// True where standard output is a terminal that can be redrawn.
 bool is_terminal();
-/// The same of standard error, where progress is shown.
+/// True where a person looks at standard output, whatever the terminal can do.
+bool is_output_shown();
+/// True where standard error can be redrawn, where progress is shown.
 bool is_error_terminal();
 /// LC_ALL, LC_MESSAGES, LANG: Chinese where they say so.
 rules::Language language_of_process(rules::Language otherwise);

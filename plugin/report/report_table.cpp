@@ -10,12 +10,13 @@
 namespace plugin::report {
 namespace {
 
-/// Characters that move the cursor, change the direction of writing, or cannot be seen.
+/// Characters that move the cursor, change the direction of writing, cannot be seen, or are none
+/// (U+FFFE, U+FFFF and their like, which XML refuses).
 bool is_hidden(char32_t c) {
   return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E ||
          (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
          (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
-         (c >= 0xE0000 && c <= 0xE0FFF);
+         (c >= 0xE0000 && c <= 0xE0FFF) || (c & 0xFFFE) == 0xFFFE;
 }
 
 }  // namespace

@@ -13,7 +13,4 @@ namespace plugin::report {
 /// colour, lines ending in "\n"; names from outside cannot steer the terminal.
 std::string report_text(const qa::Report& report, rules::Language language);
 
-/// One figure's value as report_text shows it: "93.33%", "38.71 s", "5", "—" where there is none.
-std::string value_text(const qa::Figure& figure, rules::Language language);
-
 }  // namespace plugin::report

@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 27> kWords{{
+constexpr std::array<Words, 39> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -44,6 +44,18 @@ constexpr std::array<Words, 27> kWords{{
     {"影响均值", "On the mean"},
     {"无", "none"},
     {"未分类", "unclassified"},
+    {"指标", "Figures"},
+    {"标识", "Key"},
+    {"分子", "Numerator"},
+    {"分母", "Denominator"},
+    {"单位", "Unit"},
+    {"上期分子", "Previous numerator"},
+    {"上期分母", "Previous denominator"},
+    {"区间下限", "Interval from"},
+    {"区间上限", "Interval to"},
+    {"影响时长 (ms)", "Impact (ms)"},
+    {"影响均值 (ms)", "On the mean (ms)"},
+    {"时区", "Time zone"},
 }};
 
 /// In the order of qa::Metric.
@@ -93,6 +105,15 @@ constexpr std::array<Words, qa::kCuts> kCutNames{{
     {"咨询意图(三级)", "Intent, level 3"},
 }};
 
+/// In the order of qa::Unit.
+constexpr std::array<Words, 5> kUnitNames{{
+    {"比例", "share"},
+    {"毫秒", "ms"},
+    {"个", "count"},
+    {"星", "stars"},
+    {"货币最小单位", "minor units"},
+}};
+
 struct Reason {
   std::string_view key;
   Words words;
@@ -140,6 +161,10 @@ std::string_view short_name_of(qa::Metric metric, Language language) {
 
 std::string_view name_of(qa::Cut cut, Language language) {
   return kCutNames[static_cast<std::size_t>(cut)].in(language);
+}
+
+std::string_view name_of(qa::Unit unit, Language language) {
+  return kUnitNames[static_cast<std::size_t>(unit)].in(language);
 }
 
 std::string_view name_of_reason(std::string_view reason, Language language) {

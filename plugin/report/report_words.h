@@ -39,6 +39,18 @@ enum class Word {
   kImpact,
   kNone,
   kUnclassified,
+  kFigures,
+  kKey,
+  kNumerator,
+  kDenominator,
+  kUnit,
+  kPreviousNumerator,
+  kPreviousDenominator,
+  kIntervalLow,
+  kIntervalHigh,
+  kImpactWhole,
+  kImpactEach,
+  kZone,
 };
 
 std::string_view word(Word word, Language language);
@@ -46,6 +58,8 @@ std::string_view name_of(qa::Metric metric, Language language);
 /// For the head of a narrow column.
 std::string_view short_name_of(qa::Metric metric, Language language);
 std::string_view name_of(qa::Cut cut, Language language);
+/// What the numbers of a table are: "比例", "毫秒" …
+std::string_view name_of(qa::Unit unit, Language language);
 /// @param reason  "attitude", "unsolved" …; anything else comes back as it is
 std::string_view name_of_reason(std::string_view reason, Language language);
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "plugin/report/figure_text.h"
 #include "plugin/report/report_words.h"
 #include "tests/plugin/report/report_sample.h"
 

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qa/profile.h"
+#include "qa/report.h"
+#include "rules/diagnostic.h"
+
+/// Figures as people read them, the same in every written report: shares in per cent, durations in
+/// seconds, both rounded to two places for the eye. Names from outside cannot steer a terminal;
+/// whoever writes markup still escapes them.
+namespace plugin::report {
+
+/// What stands where there is no value.
+inline constexpr std::string_view kNoValue = "—";
+
+/// "93.33%", "38.71 s", "5", "12.00 CNY", kNoValue.
+std::string value_text(const qa::Figure& figure, rules::Language language);
+/// A value of some unit; of money the bare number.
+std::string in_unit(double value, qa::Unit unit, rules::Language language);
+/// "621001/3", "n=3"; empty for counts.
+std::string made_of(const qa::Figure& figure);
+/// "≥ 90.00%"; empty where there is none.
+std::string threshold_text(const qa::Figure& figure, rules::Language language);
+/// Value of the previous period; empty where nothing is compared.
+std::string previous_text(const qa::Figure& figure, rules::Language language);
+/// What is usual here; kNoValue where that is not known.
+std::string baseline_text(const qa::Figure& figure, rules::Language language);
+/// "+1.20 pp", "-3.00 s"; empty where either value is missing.
+std::string change_text(const qa::Figure& figure, rules::Language language);
+/// Needs work, getting worse, small sample with its interval, needs intents.
+std::vector<std::string> notes_of(const qa::Figure& figure, rules::Language language);
+
+/// Local time of the zone the report speaks of.
+qa::LocalTime local_time_of(const qa::Report& report);
+/// "2026-11-22 08:30", local.
+std::string local_text(qa::Time time, const qa::LocalTime& local);
+std::string span_text(const qa::Period& period, const qa::LocalTime& local,
+                      rules::Language language);
+
+/// "+6.20 s" or kNoValue, of what a group adds to the mean.
+std::string impact_text(const std::optional<double>& impact_ms, rules::Language language);
+/// What people call a group; where several have one name, its key stands beside it.
+/// @param columns  the name and the key are each cut to so many
+std::string group_name(const qa::ReportGroup& group, std::size_t namesakes,
+                       rules::Language language, std::size_t columns);
+
+}  // namespace plugin::report

@@ -1,0 +1,218 @@
+#include "plugin/report/report_xlsx.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <stdexcept>
+#include <string_view>
+
+#include "plugin/report/figure_text.h"
+#include "plugin/report/report_table.h"
+#include "plugin/report/report_words.h"
+#include "plugin/report/workbook.h"
+
+namespace plugin::report {
+namespace {
+
+Look look_of(qa::Unit unit) {
+  switch (unit) {
+    case qa::Unit::kRatio:
+      return Look::kShare;
+    case qa::Unit::kMs:
+    case qa::Unit::kStars:
+      return Look::kDecimal;
+    case qa::Unit::kCount:
+    case qa::Unit::kMinor:
+      return Look::kWhole;
+  }
+  return Look::kPlain;
+}
+
+Mark mark_of(const qa::Figure& figure) {
+  return figure.needs_work ? Mark::kBad : figure.getting_worse ? Mark::kWorse : Mark::kNone;
+}
+
+std::optional<double> real(const std::optional<std::int64_t>& whole) {
+  return whole ? std::optional(static_cast<double>(*whole)) : std::nullopt;
+}
+
+/// One report on its way into a workbook.
+class Writer {
+ public:
+  Writer(const qa::Report& report, Language language)
+      : report_(report),
+        language_(language),
+        local_(local_time_of(report)),
+        book_(word(Word::kReport, language),
+              report.generated_at.time_since_epoch().count() / 1000) {}
+
+  std::string write() {
+    write_figures();
+    std::size_t begin = 0;
+    while (begin < report_.breakdown.size()) {
+      const qa::Cut cut = report_.breakdown[begin].by;
+      std::size_t end = begin;
+      while (end < report_.breakdown.size() && report_.breakdown[end].by == cut) {
+        ++end;
+      }
+      write_cut(cut, begin, end);
+      begin = end;
+    }
+    return book_.take();
+  }
+
+ private:
+  std::string_view say(Word which) const { return word(which, language_); }
+
+  void line(std::initializer_list<std::string> cells, Look look = Look::kPlain) {
+    book_.begin_row();
+    for (const std::string& cell : cells) {
+      book_.text(cell, look);
+    }
+  }
+
+  void write_about() {
+    line({fmt::format("{}  {}", say(Word::kReport), span_text(report_.period, local_, language_))},
+         Look::kTitle);
+    if (report_.previous) {
+      line(
+          {std::string(say(Word::kComparedWith)), span_text(*report_.previous, local_, language_)});
+    }
+    line({std::string(say(Word::kZone)), report_.zone});
+    line({std::string(say(Word::kProfile)),
+          report_.profile_version > 0
+              ? fmt::format("{} v{}", report_.profile, report_.profile_version)
+              : report_.profile});
+    line({std::string(say(Word::kGenerated)), local_text(report_.generated_at, local_)});
+    line({std::string(say(Word::kOpenRounds))});
+    book_.number(static_cast<double>(report_.open_rounds), Look::kWhole);
+    const qa::Loyalty& loyalty = report_.loyalty;
+    write_share(Word::kRepeatPurchase, loyalty.customers_bought_again, loyalty.customers_bought);
+    write_share(Word::kRetention, loyalty.customers_returned.value_or(0),
+                loyalty.customers_before.value_or(0));
+    if (report_.is_incomplete) {
+      line({std::string(say(Word::kIncomplete))});
+      for (const qa::GapRecord& gap : report_.gaps) {
+        line({span_text({gap.from, gap.to}, local_, language_), gap.source, gap.reason});
+      }
+    }
+    book_.begin_row();  // a blank one
+  }
+
+  /// Not written where it would be a share of nothing.
+  void write_share(Word name, std::int64_t numerator, std::int64_t denominator) {
+    if (denominator == 0) {
+      return;
+    }
+    line({std::string(say(name))});
+    book_.number(static_cast<double>(numerator) / static_cast<double>(denominator), Look::kShare);
+    book_.number(static_cast<double>(numerator), Look::kWhole);
+    book_.number(static_cast<double>(denominator), Look::kWhole);
+  }
+
+  void write_figures() {
+    book_.begin_sheet(say(Word::kFigures));
+    book_.set_width(0, 0, 34);
+    book_.set_width(1, 1, 28);
+    book_.set_width(2, 12, 15);
+    book_.set_width(13, 13, 40);
+    write_about();
+    book_.begin_row();
+    for (const Word head : {Word::kFigure, Word::kKey, Word::kValue, Word::kNumerator,
+                            Word::kDenominator, Word::kUnit, Word::kThreshold, Word::kPrevious,
+                            Word::kPreviousNumerator, Word::kPreviousDenominator, Word::kBaseline,
+                            Word::kIntervalLow, Word::kIntervalHigh, Word::kNote}) {
+      book_.text(say(head), Look::kHead);
+    }
+    for (const qa::Figure& figure : report_.metrics) {
+      write_figure(figure);
+      for (const auto& [part, number] : figure.parts) {
+        book_.begin_row();
+        book_.text(fmt::format("  {}", name_of_reason(part, language_)));
+        book_.text(fmt::format("{}.{}", figure.key(), part));
+        book_.number(static_cast<double>(number), Look::kWhole);
+        book_.number(static_cast<double>(number), Look::kWhole);
+        book_.skip();
+        book_.text(name_of(figure.unit(), language_));
+      }
+    }
+  }
+
+  void write_figure(const qa::Figure& figure) {
+    const Look look = look_of(figure.unit());
+    book_.begin_row();
+    book_.text(name_of(figure.metric, language_));
+    book_.text(figure.key());
+    book_.number(figure.value, look, mark_of(figure));
+    book_.number(real(figure.numerator), Look::kWhole);
+    book_.number(real(figure.denominator), Look::kWhole);
+    book_.text(name_of(figure.unit(), language_));
+    book_.number(figure.threshold, look);
+    const auto& previous = figure.previous;
+    book_.number(previous ? previous->value : std::nullopt, look);
+    book_.number(previous ? real(previous->numerator) : std::nullopt, Look::kWhole);
+    book_.number(previous ? real(previous->denominator) : std::nullopt, Look::kWhole);
+    book_.number(figure.baseline, look);
+    book_.number(figure.interval ? std::optional(figure.interval->low) : std::nullopt, look);
+    book_.number(figure.interval ? std::optional(figure.interval->high) : std::nullopt, look);
+    book_.text(fmt::format("{}", fmt::join(notes_of(figure, language_), " · ")), Look::kPlain,
+               mark_of(figure));
+  }
+
+  void write_cut(qa::Cut cut, std::size_t begin, std::size_t end) {
+    if (end - begin >= kSheetRows) {
+      throw std::runtime_error(
+          fmt::format("the cut by {} has {} groups, and a sheet of an xlsx file has room for {}: "
+                      "choose csv or json, or a coarser cut",
+                      to_string(cut), end - begin, kSheetRows - 1));
+    }
+    constexpr lxw_col_t kBefore = 5;  // columns before those of the figures
+    constexpr auto kLast = static_cast<lxw_col_t>(kBefore + qa::kMetrics - 1);
+    book_.begin_sheet(name_of(cut, language_));
+    book_.freeze(1, 2);
+    book_.set_width(0, 1, 24);
+    book_.set_width(2, kLast, 16);
+    book_.begin_row();
+    book_.filter_from_here(kLast);
+    book_.text(name_of(cut, language_), Look::kHead);
+    for (const Word head : {Word::kKey, Word::kRounds, Word::kImpactWhole, Word::kImpactEach}) {
+      book_.text(say(head), Look::kHead);
+    }
+    for (const qa::MetricDefinition& definition : qa::metric_definitions()) {
+      const bool is_time = definition.unit == qa::Unit::kMs;
+      book_.text(fmt::format("{}{}", name_of(definition.metric, language_), is_time ? " (ms)" : ""),
+                 Look::kHead);
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      write_group(report_.breakdown[i]);
+    }
+  }
+
+  void write_group(const qa::ReportGroup& group) {
+    book_.begin_row();
+    book_.text(group_name(group, 1, language_, kNameColumns));
+    book_.text(group.key);
+    const qa::Figure& mean = group.metrics[static_cast<std::size_t>(qa::Metric::kMeanResponse)];
+    book_.number(real(mean.denominator), Look::kWhole);
+    book_.number(group.impact_ms, Look::kDecimal);
+    book_.number(group.impact_on_mean_ms, Look::kDecimal);
+    for (const qa::Figure& figure : group.metrics) {
+      book_.number(figure.value, look_of(figure.unit()), mark_of(figure));
+    }
+  }
+
+  static constexpr std::size_t kNameColumns = 200;
+
+  const qa::Report& report_;
+  Language language_;
+  qa::LocalTime local_;
+  Workbook book_;
+};
+
+}  // namespace
+
+std::string report_xlsx(const qa::Report& report, Language language) {
+  return Writer{report, language}.write();
+}
+
+}  // namespace plugin::report

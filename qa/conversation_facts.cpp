@@ -12,6 +12,15 @@ std::string_view to_string(Origin origin) {
   return kNames[static_cast<std::size_t>(origin)];
 }
 
+std::optional<Origin> origin_named(std::string_view name) {
+  for (const Origin origin : {Origin::kBot, Origin::kBotToHuman, Origin::kHuman}) {
+    if (name == to_string(origin)) {
+      return origin;
+    }
+  }
+  return std::nullopt;
+}
+
 ConversationFacts Conversation::facts(const Ledger& ledger, const ConversationKey& key) const {
   const auto text = [&](Name name) { return ledger.names().string(name); };
   ConversationFacts facts;

@@ -84,6 +84,7 @@ enum class Origin : std::uint8_t {
   kHuman,       ///< at once, or before we watched
 };
 std::string_view to_string(Origin origin);  // "bot", "bot_to_human", "human"
+std::optional<Origin> origin_named(std::string_view name);
 
 struct ConversationFacts {
   ConversationKey key;

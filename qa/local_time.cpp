@@ -151,8 +151,12 @@ int LocalTime::hour(Time time) const {
 }
 
 std::string LocalTime::date(Time time) const {
+  return date_of_day(local(time).day);
+}
+
+std::string date_of_day(std::int64_t day) {
   const std::chrono::year_month_day date{
-      std::chrono::sys_days{std::chrono::days{static_cast<int>(local(time).day)}}};
+      std::chrono::sys_days{std::chrono::days{static_cast<int>(day)}}};
   std::string out;
   append_padded(out, static_cast<unsigned>(static_cast<int>(date.year())), 4);
   out += '-';

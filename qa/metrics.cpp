@@ -23,6 +23,43 @@ void Metrics::add(const ConversationFacts& facts, const Period& period, const Pr
   });
 }
 
+void Metrics::add(const Tally& sums, const std::vector<Cut>& cuts, const Attribution& attribution,
+                  const LocalHour& when, bool is_whole) {
+  if (is_whole) {
+    total_.merge(sums);
+  }
+  for (const Cut cut : cuts_) {
+    if (std::find(cuts.begin(), cuts.end(), cut) != cuts.end()) {
+      groups_[group_of(cut, attribution, when)].merge(sums);
+    }
+  }
+}
+
+void Metrics::add_customer(const std::string& customer, const Contribution& contribution,
+                           const LocalDays& days) {
+  const ConversationFacts& contact = contribution.contact;
+  for (const auto& [cell, sums] : contribution.shares) {
+    if (!days.contains(cell.when.day) || (sums.rounds == 0 && sums.conversations == 0)) {
+      continue;
+    }
+    const auto count = [&](Tally& tally) {
+      if (sums.conversations > 0) {
+        tally.customers.insert(customer);
+      }
+      if (sums.rounds > 0) {
+        bool& has_missed = tally.has_missed[customer];
+        has_missed = has_missed || sums.rounds_in_time < sums.rounds;
+      }
+    };
+    count(total_);
+    const Attribution attribution{cell.agent,       cell.product,   contact.channel, {},
+                                  contact.key.shop, contact.origin, cell.intent};
+    for (const Cut cut : cuts_) {
+      count(groups_[group_of(cut, attribution, cell.when)]);
+    }
+  }
+}
+
 void Metrics::merge(const Metrics& other) {
   total_.merge(other.total_);
   for (const auto& [group, tally] : other.groups_) {

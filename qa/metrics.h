@@ -3,6 +3,7 @@
 #include <map>
 #include <vector>
 
+#include "qa/contribution.h"
 #include "qa/conversation_facts.h"
 #include "qa/metrics_contacts.h"
 #include "qa/metrics_figure.h"
@@ -25,6 +26,17 @@ class Metrics {
   /// @param instant  the report's: young unanswered messages of open phases are left out by it
   void add(const ConversationFacts& facts, const Period& period, const Profile& profile,
            const LocalTime& local, Time instant);
+
+  /// Adds stored sums of what all stands in the same groups of `cuts`; into the total too where
+  /// `is_whole`: of the cuts that store everything once each, one gives the total.
+  void add(const Tally& sums, const std::vector<Cut>& cuts, const Attribution& attribution,
+           const LocalHour& when, bool is_whole);
+
+  /// Adds the customer of a stored contribution, as far as its shares lie in `days`: what
+  /// sums leave out.
+  /// @param customer  customer_key()
+  void add_customer(const std::string& customer, const Contribution& contribution,
+                    const LocalDays& days);
 
   /// @param other  of the same cuts, of other conversations (or another period)
   void merge(const Metrics& other);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstddef>
 
 namespace qa {
@@ -55,18 +56,30 @@ std::string_view rest_of(Cut cut) {
   return cut >= Cut::kIntent ? kUnclassified : kNoGroup;
 }
 
+LocalHour local_hour(Time time, const LocalTime& local) {
+  const auto ms = std::chrono::milliseconds{local.local_ms(time)};
+  const auto day = std::chrono::floor<std::chrono::days>(ms);
+  return {static_cast<std::int32_t>(day.count()),
+          static_cast<std::int32_t>(std::chrono::floor<std::chrono::hours>(ms - day).count())};
+}
+
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local) {
+  const bool needs_hour = cut == Cut::kHour || cut == Cut::kDay;
+  return group_of(cut, attribution,
+                  needs_hour ? local_hour(attribution.anchor, local) : LocalHour{});
+}
+
+GroupId group_of(Cut cut, const Attribution& attribution, const LocalHour& when) {
   switch (cut) {
     case Cut::kAgent:
       return {cut, or_none(attribution.agent)};
     case Cut::kProduct:
       return {cut, or_none(attribution.product)};
     case Cut::kHour: {
-      const int hour = local.hour(attribution.anchor);
-      return {cut, (hour < 10 ? "0" : "") + std::to_string(hour)};
+      return {cut, (when.hour < 10 ? "0" : "") + std::to_string(when.hour)};
     }
     case Cut::kDay:
-      return {cut, local.date(attribution.anchor)};
+      return {cut, date_of_day(when.day)};
     case Cut::kChannel:
       return {cut, or_none(attribution.channel)};
     case Cut::kShop:

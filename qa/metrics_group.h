@@ -66,7 +66,30 @@ struct Attribution {
   std::string_view intent;
 };
 
+/// An hour of the local clock. Where the clock is put back an hour comes twice and is one.
+struct LocalHour {
+  std::int32_t day = 0;   ///< days since 1970-01-01
+  std::int32_t hour = 0;  ///< 0–23
+
+  auto operator<=>(const LocalHour&) const = default;
+  bool operator==(const LocalHour&) const = default;
+};
+
+/// Local days [from, to) since 1970-01-01.
+struct LocalDays {
+  std::int32_t from = 0;
+  std::int32_t to = 0;
+
+  bool contains(std::int32_t day) const { return from <= day && day < to; }
+
+  bool operator==(const LocalDays&) const = default;
+};
+
+LocalHour local_hour(Time time, const LocalTime& local);
+
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local);
+/// The same where `when` is the hour of the anchor, and the anchor is not looked at.
+GroupId group_of(Cut cut, const Attribution& attribution, const LocalHour& when);
 
 /// Who a round is reported under: the responder of an answered one (the owner where an assistant
 /// answered), else the owner at its end.

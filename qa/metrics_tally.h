@@ -62,6 +62,8 @@ struct Tally {
   std::int64_t open_rounds = 0;
 
   void merge(const Tally& other);
+
+  bool operator==(const Tally&) const = default;
 };
 
 /// Every figure, in the order of metric_definitions(), with its threshold; `previous` and

@@ -91,6 +91,9 @@ struct Profile {
   static std::optional<Profile> named(std::string_view name);
 };
 
+/// "2026-11-22" of a day counted from 1970-01-01.
+std::string date_of_day(std::int64_t day);
+
 /// Local days and windows of one profile. Immutable after construction; looks the zone up once and
 /// caches the offset of a span of time, so a lookup costs nanoseconds. Any thread, one instance a
 /// thread (the cache).

@@ -66,18 +66,33 @@ Impact impact_of(const Tally& group, const Tally& total) {
 
 ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
     : profile_(std::move(profile)), local_(profile_), request_(std::move(request)) {
-  slots_.push_back({request_.period, Metrics{request_.cuts}});
+  slots_.push_back(slot_of(request_.period));
   if (request_.baseline) {
-    usual_ = Slot{*request_.baseline, Metrics{request_.cuts}};
+    usual_ = slot_of(*request_.baseline);
   }
   if (!request_.previous) {
     return;
   }
-  slots_.push_back({*request_.previous, Metrics{request_.cuts}});
+  slots_.push_back(slot_of(*request_.previous));
   const Time end = std::min(request_.period.to, request_.instant);
   for (const Period& day : whole_days_before(end, local_)) {
-    slots_.push_back({day, Metrics{request_.cuts}});
+    slots_.push_back(slot_of(day));
   }
+}
+
+ReportBuilder::Slot ReportBuilder::slot_of(const Period& period) const {
+  return {period, Metrics{request_.cuts}, whole_days_of(period, local_)};
+}
+
+std::vector<ReportBuilder::Slot*> ReportBuilder::every_slot() {
+  std::vector<Slot*> slots;
+  for (Slot& slot : slots_) {
+    slots.push_back(&slot);
+  }
+  if (usual_) {
+    slots.push_back(&*usual_);
+  }
+  return slots;
 }
 
 Period ReportBuilder::reads() const {
@@ -92,14 +107,71 @@ Period ReportBuilder::reads() const {
 }
 
 void ReportBuilder::add(const ConversationFacts& facts) {
-  for (Slot& slot : slots_) {
-    slot.metrics.add(facts, slot.period, profile_, local_, request_.instant);
-  }
-  if (usual_) {
-    usual_->metrics.add(facts, usual_->period, profile_, local_, request_.instant);
+  for (Slot* slot : every_slot()) {
+    slot->metrics.add(facts, slot->period, profile_, local_, request_.instant);
   }
   sales_.add(facts);
   contacts_.add(facts, profile_);
+}
+
+std::optional<RollupQuery> ReportBuilder::rollups() {
+  RollupQuery query;
+  for (const Slot* slot : every_slot()) {
+    if (!slot->days) {
+      return std::nullopt;
+    }
+    query.days.push_back(*slot->days);
+  }
+  std::sort(query.days.begin(), query.days.end(),
+            [](const LocalDays& a, const LocalDays& b) { return a.from < b.from; });
+  std::vector<LocalDays> apart;
+  for (const LocalDays& days : query.days) {
+    if (!apart.empty() && days.from <= apart.back().to) {
+      apart.back().to = std::max(apart.back().to, days.to);
+    } else {
+      apart.push_back(days);
+    }
+  }
+  query.days = std::move(apart);
+  const std::vector<Cut>& cuts = slots_.front().metrics.cuts();
+  for (const Split split : kSplits) {
+    const std::vector<Cut>& answered = cuts_of(split);
+    if (split == Split::kOrigin || std::find_first_of(cuts.begin(), cuts.end(), answered.begin(),
+                                                      answered.end()) != cuts.end()) {
+      query.splits.push_back(split);
+    }
+  }
+  query.contributions_since = reads().from;
+  return query;
+}
+
+void ReportBuilder::add(const Rollup& row) {
+  const RollupKey& key = row.key;
+  const Attribution attribution{key.split == Split::kAgent ? key.key : std::string_view{},
+                                key.split == Split::kProduct ? key.key : std::string_view{},
+                                key.channel,
+                                {},
+                                row.shop,
+                                origin_named(key.key).value_or(Origin::kHuman),
+                                key.split == Split::kIntent ? key.key : std::string_view{}};
+  for (Slot* slot : every_slot()) {
+    if (slot->days && slot->days->contains(key.when.day)) {
+      slot->metrics.add(row.sums, cuts_of(key.split), attribution, key.when,
+                        key.split == Split::kOrigin);
+    }
+  }
+}
+
+void ReportBuilder::add_customer(const Contribution& contribution) {
+  const ConversationFacts& contact = contribution.contact;
+  sales_.add(contact);
+  contacts_.add(contact, profile_);
+  const std::string customer = customer_key(contact, contact.customer);
+  for (Slot* slot : every_slot()) {
+    if (slot->days) {
+      slot->metrics.add_customer(customer, contribution, *slot->days);
+    }
+  }
 }
 
 void ReportBuilder::add_gap(const GapRecord& gap) {

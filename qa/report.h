@@ -12,6 +12,7 @@
 #include "qa/metrics_sales.h"
 #include "qa/profile.h"
 #include "qa/record.h"
+#include "qa/rollup.h"
 
 /// A report as one value: every writer (JSON, text …) prints this and computes nothing.
 namespace qa {
@@ -76,6 +77,15 @@ class ReportBuilder {
 
   /// Each conversation once, in any order; those that do not matter are harmless.
   void add(const ConversationFacts& facts);
+
+  /// What has to be read of stored sums instead: the rows of its splits to add(), of every
+  /// contribution asked for the part add_customer() takes, and the conversations the sums do not
+  /// contain to the add() above. nullopt: sums cannot give this report, for one of its periods does
+  /// not consist of whole local days.
+  std::optional<RollupQuery> rollups();
+  void add(const Rollup& row);
+  void add_customer(const Contribution& contribution);
+
   void add_gap(const GapRecord& gap);
   /// What people call a group; the last one told holds.
   void set_name(Cut by, std::string key, std::string name);
@@ -86,7 +96,12 @@ class ReportBuilder {
   struct Slot {
     Period period;
     Metrics metrics;
+    std::optional<LocalDays> days;  ///< where it consists of whole ones
   };
+
+  Slot slot_of(const Period& period) const;
+  /// `usual_` among them.
+  std::vector<Slot*> every_slot();
 
   /// What one slot says of one group (or of the whole), as figures.
   struct Figures {

@@ -162,8 +162,9 @@ void Replay::write() {
   batch_ = store::Batch{};
 }
 
-void Replay::finish() {
+void Replay::finish(std::optional<store::Cursor> position) {
   keep(std::nullopt);
+  batch_.cursor = std::move(position);
   write();
   // The last state of what is still open is told, not stored: the store would take it for final.
   desk_.finish(effects_);

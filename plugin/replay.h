@@ -48,8 +48,9 @@ class Replay {
   /// store::Error.
   void read(exchange::EventFileReader& file);
   void apply(qa::Event event);
-  /// Reports the rounds still open and writes what is left. Once, at the end.
-  void finish();
+  /// Reports the rounds still open and writes what is left, `position` in the same transaction: how
+  /// far the source of these events has been read. Once, at the end.
+  void finish(std::optional<store::Cursor> position = std::nullopt);
 
   /// Asked every thousand lines; true: read() comes back early, with everything until then applied
   /// and finish() still to be called. May be empty.

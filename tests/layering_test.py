@@ -33,6 +33,10 @@ OWNERS = [
     (r"spdlog/", r"plugin/[^/]*\.cpp$"),
     (r"zlib\.h$", r"plugin/.*\.cpp$|tests/.*\.cpp$"),
     (r"xlsxwriter", r"plugin/report/.*\.cpp$"),
+    (
+        r"unicode/",
+        r"plugin/exchange/text_decoder\.cpp$|tests/(rules|fuzz)/.*\.cpp$|tools/generate_[^/]*\.cpp$",
+    ),
     (r"date/", r"qa/.*\.cpp$|tests/qa/.*\.cpp$"),
     (r"CLI/", r"tools/"),
     (r"(gtest|gmock)/", r"tests/"),

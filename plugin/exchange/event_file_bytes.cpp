@@ -174,7 +174,7 @@ struct ByteWriter::Deflater {
   Deflater& operator=(const Deflater&) = delete;
 };
 
-ByteWriter::ByteWriter(std::string path) : name_(std::move(path)) {
+ByteWriter::ByteWriter(std::string path, Existing existing) : name_(std::move(path)) {
   constexpr mode_t kOwnerOnly = 0600;  // conversations are nobody else's business
   if (name_.ends_with(".gz")) {
     deflater_ = std::make_unique<Deflater>();
@@ -184,7 +184,10 @@ ByteWriter::ByteWriter(std::string path) : name_(std::move(path)) {
     descriptor_ = STDOUT_FILENO;
     return;
   }
-  descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, kOwnerOnly);
+  const int how = existing == Existing::kReplace  ? O_TRUNC
+                  : existing == Existing::kAppend ? O_APPEND
+                                                  : O_EXCL;
+  descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | how | O_CLOEXEC, kOwnerOnly);
   if (descriptor_ < 0) {
     throw EventFileError(name_ + ": cannot be created: " + reason_of(errno) +
                          "; check that its folder exists and may be written");

@@ -57,8 +57,10 @@ class ByteReader {
 /// Writes a file, or standard output for "-"; gzip where the name ends in ".gz".
 class ByteWriter {
  public:
+  enum class Existing { kReplace, kAppend, kRefuse };  ///< what becomes of a file that is there
+
   /// @throws EventFileError where the file cannot be created.
-  explicit ByteWriter(std::string path);
+  explicit ByteWriter(std::string path, Existing existing = Existing::kReplace);
   /// Closes without a word; call finish() first to know that all was written.
   ~ByteWriter();
   ByteWriter(const ByteWriter&) = delete;

@@ -31,6 +31,10 @@ void append_cell(std::string& out, std::string_view cell, bool is_first) {
 
 }  // namespace
 
+std::string_view without_guard(std::string_view cell) {
+  return cell.starts_with('\'') && is_formula(cell.substr(1)) ? cell.substr(1) : cell;
+}
+
 void append_csv_line(std::string& out, std::span<const std::string> cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     append_cell(out, cells[i], i == 0);

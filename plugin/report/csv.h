@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 /// CSV as spreadsheets read it (RFC 4180), harmless to whoever opens it.
 namespace plugin::report {
@@ -14,6 +15,9 @@ inline constexpr char kCsvStart[] = "\xEF\xBB\xBF";
 /// customer wrote must never be run (OWASP, "CSV injection").
 /// @param cells  UTF-8
 void append_csv_line(std::string& out, std::span<const std::string> cells);
+
+/// A cell without the ' that append_csv_line() put in front; any other cell as it is.
+std::string_view without_guard(std::string_view cell);
 
 /// Appends one line of what programs wrote as well as people: a number is left as it is, also where
 /// it is negative.

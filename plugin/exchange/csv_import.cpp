@@ -1,0 +1,309 @@
+#include "plugin/exchange/csv_import.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace plugin::exchange {
+namespace {
+
+/// Rows that are sorted and written together: some 20 MB, and half a second's work.
+constexpr std::size_t kChunkEvents = 20'000;
+constexpr std::int64_t kRowsBetweenLooks = 1'000;
+/// Hashes remembered, 40 MB of them. A conversation that is forgotten is opened again, which the
+/// store knows for a duplicate.
+constexpr std::size_t kMostRemembered = 1'000'000;
+constexpr std::string_view kWrongWidth = "the row has more or fewer cells than the header";
+constexpr std::string_view kNul = "the row holds NUL bytes: the file is damaged here";
+constexpr std::string_view kRefused = "the row contradicts what is known of its conversation";
+
+std::size_t mixed(std::size_t seed, std::string_view text) {
+  return seed ^ (std::hash<std::string_view>{}(text) + 0x9e3779b97f4a7c15ULL + (seed << 6U) +
+                 (seed >> 2U));
+}
+
+bool is_empty(std::string_view cell) {
+  return cell.find_first_not_of(" \t") == std::string_view::npos;
+}
+
+}  // namespace
+
+CsvImport::CsvImport(CsvImportOptions options, store::Store* store)
+    : options_(std::move(options)), store_(store) {}
+
+bool CsvImport::begin(ByteReader& file, std::int64_t size) {
+  first_ = file.next();
+  if (store_ == nullptr || size == 0) {
+    return false;
+  }
+  std::size_t identity = mixed(static_cast<std::size_t>(size), first_.substr(0, 4'096));
+  identity = mixed(identity, options_.core.shop);
+  position_name_ = fmt::format("import:{}:{:016x}", options_.core.source, identity);
+  if (const auto position = store_->cursor(position_name_)) {
+    earlier_ = position->seq;
+    earlier_digest_ = position->stream;
+  }
+  return earlier_ > 0;
+}
+
+void CsvImport::forget() {
+  store::Batch done;
+  done.forget_cursor_of = position_name_;
+  static_cast<void>(store_->append(done));
+}
+
+CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
+  TextDecoder decoder(options_.encoding);
+  bool is_over = first_.empty();
+  CsvReader reader([&]() -> std::string_view {
+    while (!is_over) {
+      const std::string_view bytes = first_.empty() ? file.next() : std::exchange(first_, {});
+      is_over = bytes.empty();
+      const std::string_view text = is_over ? decoder.finish() : decoder.decode(bytes);
+      if (!text.empty()) {
+        return text;
+      }
+    }
+    return {};
+  });
+  if (!read_header(reader, file.name(), rejects)) {
+    throw ImportRefused(file.name() + ": is empty; not even a header is in it");
+  }
+  CsvRecord record;
+  while (reader.next(record)) {
+    ++records_;
+    for (const std::string_view cell : record.cells) {
+      digest_ = mixed(digest_, cell);
+    }
+    if (records_ <= earlier_) {
+      ++tally_.earlier;
+      if (records_ == earlier_ && fmt::format("{:016x}", digest_) != earlier_digest_) {
+        return Ended::kChanged;
+      }
+      continue;
+    }
+    ++tally_.rows;
+    take(record, rejects);
+    if (chunk_.size() >= kChunkEvents) {
+      write_chunk(rejects, false);
+    }
+    if (records_ % kRowsBetweenLooks == 0 && is_cancelled && is_cancelled(tally_)) {
+      write_chunk(rejects, false);
+      return Ended::kStopped;
+    }
+  }
+  if (records_ < earlier_) {
+    return Ended::kChanged;
+  }
+  tally_.encoding = decoder.encoding();
+  if (decoder.replaced() > 0) {
+    tally_.notes["characters that could not be read, replaced"].rows += decoder.replaced();
+  }
+  write_chunk(rejects, true);
+  return Ended::kWhole;
+}
+
+bool CsvImport::read_header(CsvReader& reader, const std::string& name, RejectFile* rejects) {
+  CsvRecord record;
+  if (!reader.next(record)) {
+    return false;
+  }
+  std::string why;
+  for (const ColumnMapping& mapping : options_.mappings) {
+    BoundColumns columns = bind_columns(mapping, record.cells);
+    if (!columns.problems.empty()) {
+      why += fmt::format("\n  {}: {}", mapping.name, fmt::join(columns.problems, "; "));
+      continue;
+    }
+    tally_.mapping = mapping.name;
+    for (const std::string& unused : columns.unused) {
+      const std::string header = normal_header(unused);
+      if (header != kRejectLine && header != kRejectReason) {
+        tally_.unused.push_back(unused);
+      }
+    }
+    header_.assign(record.cells.begin(), record.cells.end());
+    if (rejects != nullptr) {
+      rejects->set_header(record.cells);
+    }
+    const std::string& zone = !options_.zone.empty()  ? options_.zone
+                              : !mapping.zone.empty() ? mapping.zone
+                                                      : options_.core.profile.zone;
+    rows_.emplace(mapping, std::move(columns), RowOptions{zone, options_.now});
+    return true;
+  }
+  throw ImportRefused(fmt::format(
+      "{}: the columns of its header do not fit; say which is what in a mapping file (--map){}",
+      name, why));
+}
+
+void CsvImport::reject(const CsvRecord& record, std::string_view why, RejectFile* rejects) {
+  ++tally_.rejected;
+  note(tally_.problems, why, record.line);
+  if (rejects != nullptr) {
+    rejects->add(record.line, why, record.cells);
+  }
+}
+
+void CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
+  if (!record.problem.empty()) {
+    reject(record, record.problem, rejects);
+    return;
+  }
+  std::vector<std::string_view> cells = record.cells;
+  while (cells.size() > header_.size() && is_empty(cells.back())) {
+    cells.pop_back();
+  }
+  if (std::all_of(cells.begin(), cells.end(), is_empty)) {
+    --tally_.rows;  // ,,,, is what spreadsheets make of a blank line
+    return;
+  }
+  if (std::equal(cells.begin(), cells.end(), header_.begin(), header_.end(),
+                 [](std::string_view cell, const std::string& name) {
+                   return normal_header(cell) == normal_header(name);
+                 })) {
+    --tally_.rows;
+    ++tally_.headers;
+    return;
+  }
+  if (cells.size() != header_.size()) {
+    reject(record, kWrongWidth, rejects);
+    return;
+  }
+  if (std::any_of(cells.begin(), cells.end(),
+                  [](std::string_view cell) { return cell.find('\0') != cell.npos; })) {
+    reject(record, kNul, rejects);
+    return;
+  }
+  if (const auto why = rows_->read(cells, record.line, row_)) {
+    reject(record, *why, rejects);
+    return;
+  }
+  hold(row_);
+}
+
+void CsvImport::hold(ImportedRow& row) {
+  const auto arrival = static_cast<std::int64_t>(chunk_.size());
+  if (!row.opened) {
+    for (std::size_t i = 0; i < row.events.size(); ++i) {
+      chunk_.push_back({std::move(row.events[i]), arrival, i == 0});
+    }
+    return;
+  }
+  Talk& talk = talks_[row.events.front().subject];
+  if (!talk.opened || row.opened->time < talk.opened->time) {
+    talk.opened = std::move(row.opened);
+  }
+  if (row.events.size() > 1 && (!talk.closed || talk.closed->time < row.events[1].time)) {
+    talk.closed = std::move(row.events[1]);
+  }
+  chunk_.push_back({std::move(row.events.front()), arrival, true});
+}
+
+/// By time, and within one second as the file has them: from its end where its newest come first.
+void CsvImport::put_in_order() {
+  std::int64_t rising = 0;
+  for (std::size_t i = 1; i < chunk_.size(); ++i) {
+    const auto step = chunk_[i].event.time - chunk_[i - 1].event.time;
+    rising += step.count() > 0 ? 1 : step.count() < 0 ? -1 : 0;
+  }
+  const std::int64_t sign = rising < 0 ? -1 : 1;
+  if (rows_->kind() == RowKind::kSessions) {
+    std::stable_sort(chunk_.begin(), chunk_.end(), [](const Item& left, const Item& right) {
+      return left.event.time < right.event.time;
+    });
+    return;
+  }
+  std::sort(chunk_.begin(), chunk_.end(), [sign](const Item& left, const Item& right) {
+    return std::tuple(left.event.time, left.arrival * sign) <
+           std::tuple(right.event.time, right.arrival * sign);
+  });
+  for (Item& item : chunk_) {
+    constexpr int kLastPlace = 900;
+    Talk& talk = talks_[item.event.subject];
+    talk.place = talk.at == item.event.time ? std::min(talk.place + 1, kLastPlace) : 1;
+    talk.at = item.event.time;
+    item.event.conv_seq = order_of(talk.at, talk.place);
+  }
+}
+
+void CsvImport::sum_up(const ReplayCounts& counts) {
+  tally_.made.events += counts.events;
+  tally_.made.duplicates += counts.duplicates;
+  tally_.made.refused += counts.refused;
+  tally_.made.conversations += counts.conversations;
+  tally_.made.nudges += counts.nudges;
+  tally_.made.suppressed += counts.suppressed;
+  tally_.made.findings += counts.findings;
+}
+
+void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
+  tally_.notes = rows_->notes();
+  tally_.time_forms.clear();
+  for (std::size_t i = 0; i < kTimeForms; ++i) {
+    if (rows_->forms()[i] > 0) {
+      tally_.time_forms.emplace_back(to_string(static_cast<TimeForm>(i)));
+    }
+  }
+  if (rejects != nullptr) {
+    rejects->flush();  // before the position says that these rows are done with
+  }
+  put_in_order();
+  Replay replay(options_.core, store_, {});
+  const auto bring = [&](qa::Event event, bool is_row) {
+    const ReplayCounts before = replay.counts();
+    replay.apply(std::move(event));
+    if (!is_row) {
+      return;
+    }
+    const ReplayCounts& after = replay.counts();
+    tally_.taken += after.events > before.events ? 1 : 0;
+    tally_.duplicates += after.duplicates > before.duplicates ? 1 : 0;
+    if (after.refused > before.refused) {
+      ++tally_.rejected;
+      note(tally_.problems, kRefused, 0);
+    }
+  };
+  if (opened_.size() > kMostRemembered) {
+    opened_.clear();
+  }
+  for (Item& item : chunk_) {
+    const auto talk = talks_.find(item.event.subject);
+    if (talk != talks_.end() && talk->second.opened) {
+      const bool is_new = opened_.insert(std::hash<std::string>{}(item.event.subject)).second;
+      if (is_new) {
+        bring(std::move(*talk->second.opened), false);
+      }
+      talk->second.opened.reset();
+    }
+    bring(std::move(item.event), item.is_row);
+  }
+  std::vector<qa::Event> closed;
+  for (auto& [id, talk] : talks_) {
+    if (talk.closed) {
+      closed.push_back(std::move(*talk.closed));
+    }
+  }
+  std::sort(closed.begin(), closed.end(), [](const qa::Event& left, const qa::Event& right) {
+    return std::tie(left.time, left.id) < std::tie(right.time, right.id);
+  });
+  for (qa::Event& event : closed) {
+    bring(std::move(event), false);
+  }
+  std::optional<store::Cursor> position;
+  if (!position_name_.empty() && !is_last) {
+    position = store::Cursor{position_name_, fmt::format("{:016x}", digest_), records_};
+  }
+  replay.finish(std::move(position));
+  if (is_last && !position_name_.empty()) {
+    forget();
+  }
+  sum_up(replay.counts());
+  chunk_.clear();
+  talks_.clear();
+}
+
+}  // namespace plugin::exchange

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "plugin/exchange/column_mapping.h"
+#include "plugin/exchange/csv_reader.h"
+#include "plugin/exchange/event_file_bytes.h"
+#include "plugin/exchange/imported_row.h"
+#include "plugin/exchange/reject_file.h"
+#include "plugin/exchange/text_decoder.h"
+#include "plugin/replay.h"
+
+/// CSV exports of platforms into a database (docs/importing.md).
+///
+/// Rows go through the core in chunks, each sorted by time and each through a desk of its own, so
+/// that memory depends neither on the size of the file nor on conversations that never close. With
+/// the last of a chunk's events its position is written, in one transaction: an import that was
+/// stopped, killed even, goes on there. Whatever was imported twice all the same is in the database
+/// once, for every event has its id from the row.
+namespace plugin::exchange {
+
+/// A file that cannot be imported at all: no header, columns missing. Names file and remedy.
+class ImportRefused : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+struct CsvImportOptions {
+  ReplayOptions core;
+  std::vector<ColumnMapping> mappings;  ///< the first that has its columns is used
+  Encoding encoding = Encoding::kAuto;
+  std::string zone;  ///< of times without an offset; empty: the mapping's, else the profile's
+  qa::Time now{};
+};
+
+struct CsvImportTally {
+  std::string mapping;
+  Encoding encoding = Encoding::kAuto;
+  std::int64_t earlier = 0;             ///< records that a run which was stopped has done
+  std::int64_t rows = 0;                ///< of this run, without headers and blank ones
+  std::int64_t taken = 0;               ///< of them: new
+  std::int64_t duplicates = 0;          ///< of them: in the database already, or twice in the file
+  std::int64_t rejected = 0;            ///< of them: see `problems`
+  std::int64_t headers = 0;             ///< headers met again, of files put together
+  Notes problems;                       ///< why rows were rejected
+  Notes notes;                          ///< what was put right
+  std::vector<std::string> time_forms;  ///< ways in which times are written
+  std::vector<std::string> unused;      ///< columns that mean nothing to the mapping
+  ReplayCounts made;                    ///< what came of it
+};
+
+class CsvImport {
+ public:
+  enum class Ended {
+    kWhole,
+    kStopped,  ///< is_cancelled() said so; everything until then is stored
+    kChanged,  ///< the part an earlier run has done is not what it was: forget() and begin again
+  };
+
+  /// @param store  null: nothing is kept, rows are only read and judged on their own
+  CsvImport(CsvImportOptions options, store::Store* store);
+
+  /// Looks at the beginning of a file. @param size  of the file, 0 where it has none (a pipe): then
+  /// it cannot be resumed. @returns true where an earlier run stopped in its midst.
+  bool begin(ByteReader& file, std::int64_t size);
+  /// The file, once begun. @param rejects  may be null
+  /// @throws EventFileError, ImportRefused, store::Error
+  Ended read(ByteReader& file, RejectFile* rejects);
+
+  /// After kChanged: the file is no longer taken for one that is half done.
+  void forget();
+
+  const CsvImportTally& tally() const { return tally_; }
+
+  /// Asked every thousand rows. May be empty.
+  std::function<bool(const CsvImportTally&)> is_cancelled;
+
+ private:
+  struct Item {
+    qa::Event event;
+    std::int64_t arrival = 0;
+    bool is_row = false;  // false: what comes with a row
+  };
+
+  /// A conversation of message rows within one chunk.
+  struct Talk {
+    std::optional<qa::Event> opened;
+    std::optional<qa::Event> closed;
+    qa::Time at{};  // of the message before, and its place there
+    int place = 0;
+  };
+
+  bool read_header(CsvReader& reader, const std::string& name, RejectFile* rejects);
+  void take(const CsvRecord& record, RejectFile* rejects);
+  void reject(const CsvRecord& record, std::string_view why, RejectFile* rejects);
+  void hold(ImportedRow& row);
+  void put_in_order();
+  void write_chunk(RejectFile* rejects, bool is_last);
+  void sum_up(const ReplayCounts& counts);
+
+  CsvImportOptions options_;
+  store::Store* store_;
+  CsvImportTally tally_;
+  std::optional<RowReader> rows_;
+  ImportedRow row_;
+  std::string_view first_;  // of the file's bytes, not read yet
+  std::vector<std::string> header_;
+  std::vector<Item> chunk_;
+  std::unordered_map<std::string, Talk> talks_;  // of the chunk
+  std::unordered_set<std::size_t> opened_;       // hashes of conversations opened in this run
+  std::string position_name_;                    // empty: cannot be resumed
+  std::size_t digest_ = 0;                       // of all records so far
+  std::int64_t records_ = 0;                     // read so far, header left out
+  std::int64_t earlier_ = 0;                     // of them: done by an earlier run
+  std::string earlier_digest_;
+};
+
+}  // namespace plugin::exchange

@@ -1,0 +1,268 @@
+#include "plugin/exchange/csv_import.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+
+#include "plugin/exchange/import_report.h"
+#include "plugin/reporting.h"
+#include "store/open.h"
+#include "tests/support/event_builder.h"
+#include "tests/support/temp_dir.h"
+
+namespace plugin::exchange {
+namespace {
+
+using support::shanghai;
+
+constexpr const char* kMessages =
+    "会话ID,消息ID,消息时间,发送方类型,用户ID,用户昵称,客服ID,客服昵称,消息内容,消息类型\n";
+
+class CsvImporting : public ::testing::Test {
+ protected:
+  std::string write(const std::string& name, const std::string& text) const {
+    const std::string path = (folder_.path() / name).string();
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+
+  CsvImportOptions options(std::string_view preset) const {
+    CsvImportOptions options;
+    options.mappings = presets_named(preset);
+    options.now = shanghai("2026-12-01", "00:00");
+    options.core.source = "import";
+    return options;
+  }
+
+  CsvImportTally import(const std::string& path, const CsvImportOptions& options,
+                        std::int64_t stop_after = -1) {
+    ByteReader file(path);
+    CsvImport import(options, store_.get());
+    import.is_cancelled = [&](const CsvImportTally& tally) {
+      return stop_after >= 0 && tally.rows >= stop_after;
+  };
+
+  const bool goes_on =
+      import.begin(file, static_cast<std::int64_t>(std::filesystem::file_size(path)));
+  RejectFile rejects(path + ".rejected.csv", goes_on);
+  ended_ = import.read(file, &rejects);
+  return import.tally();
+
+}
+
+CsvImportTally
+import_text(const std::string& text, std::string_view preset = "feige") {
+  return import(write("file" + std::to_string(++files_) + ".csv", text), options(preset));
+}
+
+std::string rejects_of(const std::string& path) const {
+  std::ifstream in(path + ".rejected.csv", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+qa::Report report() {
+  qa::ReportRequest request;
+  request.period = {shanghai("2026-11-01", "00:00"), shanghai("2026-12-01", "00:00")};
+  request.instant = shanghai("2026-12-01", "00:00");
+  return report_of(*store_, qa::Profile::douyin(), request);
+}
+
+double value(qa::Metric metric) {
+  return report().figure(metric).value.value_or(-1);
+}
+
+support::TempDir folder_;
+std::unique_ptr<store::MemoryStore> store_ = store::open_memory_store();
+CsvImport::Ended ended_ = CsvImport::Ended::kWhole;
+int files_ = 0;
+};  // namespace
+
+TEST_F(CsvImporting, MessageRowsBecomeRoundsWithTheirWaits) {
+  const auto tally = import_text(std::string(kMessages) +
+                                 "s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n"
+                                 "s1,2,2026-11-22 10:00:35,客服,u1,王,a1,小李,在的,文本\n"
+                                 "s1,3,2026-11-22 10:10:00,用户,u1,王,,,多久发货,文本\n"
+                                 "s1,4,2026-11-22 10:14:00,客服,u1,王,a1,小李,今天,文本\n");
+  EXPECT_EQ(tally.rows, 4);
+  EXPECT_EQ(tally.taken, 4);
+  EXPECT_EQ(tally.mapping, "feige-messages");
+  EXPECT_EQ(value(qa::Metric::kMeanResponse), (35'000 + 240'000) / 2);
+  EXPECT_EQ(value(qa::Metric::kThreeMinuteRoundRate), 0.5);
+}
+
+TEST_F(CsvImporting, TheSameFileTwiceChangesNothing) {
+  const std::string text = std::string(kMessages) +
+                           "s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n"
+                           "s1,,2026-11-22 10:00:35,客服,u1,王,a1,小李,在的,文本\n";
+  import_text(text);
+  const store::Counts once = store_->counts();
+  const auto again = import_text(text);
+  EXPECT_EQ(again.taken, 0);
+  EXPECT_EQ(again.duplicates, 2);
+  EXPECT_EQ(store_->counts(), once);
+}
+
+TEST_F(CsvImporting, AFileWithItsNewestFirstSaysTheSame) {
+  const std::string rows[] = {"s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n",
+                              "s1,2,2026-11-22 10:00:00,客服,u1,王,a1,小李,在的,文本\n",
+                              "s1,3,2026-11-22 10:10:00,用户,u1,王,,,多久发货,文本\n",
+                              "s1,4,2026-11-22 10:14:00,客服,u1,王,a1,小李,今天,文本\n"};
+  import_text(kMessages + rows[3] + rows[2] + rows[1] + rows[0]);
+  EXPECT_EQ(value(qa::Metric::kMeanResponse), (0 + 240'000) / 2);
+  EXPECT_EQ(store_->counts().rounds, 2);
+}
+
+TEST_F(CsvImporting, BadRowsAreRejectedWithLineAndReasonAndTheRestIsTaken) {
+  const std::string path =
+      write("bad.csv", std::string(kMessages) +
+                           "s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n"
+                           "s1,2,2026-13-22 10:00:00,客服,u1,王,a1,小李,在的,文本\n"
+                           ",3,2026-11-22 10:00:00,客服,u1,王,a1,小李,在的,文本\n"
+                           "s1,4,2026-11-22 10:00:00,店长,u1,王,a1,小李,在的,文本\n"
+                           "s1,5,2027-11-22 10:00:00,客服,u1,王,a1,小李,在的,文本\n"
+                           "s1,6,2026-11-22 10:00:00,客服,u1\n"
+                           "s1,7,2026-11-22 10:00:00,客服,u1,王,a1,小李,\"没关,文本\n"
+                           "7.31E+18,8,2026-11-22 10:00:00,用户,u1,王,,,=cmd(),文本\n"
+                           "s1,9,2026-11-22 10:01:00,客服,u1,王,a1,小李,在的,文本\n");
+  const auto tally = import(path, options("feige"));
+  EXPECT_EQ(tally.rows, 9);
+  EXPECT_EQ(tally.taken, 2);
+  EXPECT_EQ(tally.rejected, 7);
+  EXPECT_EQ(
+      rejects_of(path),
+      "\xEF\xBB\xBFsandglass_line,sandglass_reason,"
+      "会话ID,消息ID,消息时间,发送方类型,用户ID,用户昵称,客服ID,客服昵称,消息内容,消息类型\r\n"
+      "3,time: there is no such date or time of day,s1,2,2026-13-22 "
+      "10:00:00,客服,u1,王,a1,小李,在的,文本\r\n"
+      "4,conversation: is missing,,3,2026-11-22 10:00:00,客服,u1,王,a1,小李,在的,文本\r\n"
+      "5,role: a word the mapping does not know,s1,4,2026-11-22 "
+      "10:00:00,店长,u1,王,a1,小李,在的,文本\r\n"
+      "6,time: is in the future,s1,5,2027-11-22 10:00:00,客服,u1,王,a1,小李,在的,文本\r\n"
+      "7,the row has more or fewer cells than the header,s1,6,2026-11-22 10:00:00,客服,u1\r\n"
+      "8,quotation marks gone wrong: a quoted cell does not end where it should,"
+      "s1,7,2026-11-22 10:00:00,客服,u1,王,a1,小李,没关,文本\r\n"
+      "9,\"conversation: was rounded by a spreadsheet (7.31E+18); export it again, or keep "
+      "the column as text\",7.31E+18,8,2026-11-22 10:00:00,用户,u1,王,,,\"'=cmd()\",文本\r\n");
+}
+
+TEST_F(CsvImporting, AMendedRejectFileIsImportedLikeAnyOther) {
+  const std::string path = write(
+      "bad.csv", std::string(kMessages) + "s1,1,2026-13-22 10:00:00,用户,u1,王,,,=在吗,文本\n");
+  import(path, options("feige"));
+  std::string mended = rejects_of(path);
+  mended.replace(mended.find("2026-13"), 7, "2026-11");
+  const auto tally = import_text(mended);
+  EXPECT_EQ(tally.taken, 1);
+  EXPECT_TRUE(tally.unused.empty());
+  const auto history = store_->history({"default", "import", "s1"});
+  ASSERT_TRUE(history);
+  EXPECT_EQ(std::get<qa::MessageCreated>(history->events.back().data).content.text, "=在吗");
+}
+
+TEST_F(CsvImporting, ASessionRowBecomesWhatItProves) {
+  const auto tally = import_text(
+      "会话ID,会话开始时间,会话结束时间,首次响应时长(秒),用户消息数,客服消息数,客服昵称,满意度,"
+      "评价标签\n"
+      "s1,2026-11-22 10:00:00,2026-11-22 10:20:00,40,3,4,小李,不满意,回复慢；态度差\n"
+      "s2,2026-11-22 11:00:00,2026-11-22 11:20:00,-,2,0,小王,,\n"
+      "s3,2026-11-22 12:00:00,2026-11-22 11:20:00,5,2,1,小王,,\n"
+      "s4,2026-11-22 12:00:00,2026-11-22 12:20:00,5,2,1,小王,好极了,\n");
+  EXPECT_EQ(tally.taken, 3);
+  EXPECT_EQ(tally.rejected, 1);
+  EXPECT_EQ(tally.problems.at("ended: is before the start").first_line, 4);
+  EXPECT_EQ(tally.notes.count("ratings in words or numbers the mapping does not know, left out"),
+            1U);
+  EXPECT_EQ(value(qa::Metric::kMeanFirstResponse), (40'000 + 600'000 + 5'000) / 3.0);
+  EXPECT_EQ(value(qa::Metric::kUnservedConversations), 1);
+  EXPECT_EQ(value(qa::Metric::kRated), 1);
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
+  // How many messages there were the row says; what they were it does not.
+  const auto history = store_->history({"default", "import", "s1"});
+  EXPECT_EQ(std::get<qa::Opened>(history->events.front().data).attributes.at("agent_messages"),
+            "4");
+  EXPECT_EQ(value(qa::Metric::kAgentMessages), 2);
+}
+
+TEST_F(CsvImporting, AStoppedImportGoesOnWhereItWas) {
+  std::string text = kMessages;
+  for (int i = 0; i < 5'000; ++i) {
+    text += "s" + std::to_string(i / 4) + "," + std::to_string(i) +
+            ",2026-11-22 10:" + std::to_string(10 + i / 100) + ":" + std::to_string(10 + i % 50) +
+            (i % 2 == 0 ? ",用户,u1,王,,,在吗,文本\n" : ",客服,u1,王,a1,小李,在的,文本\n");
+  }
+  const std::string path = write("long.csv", text);
+  auto tally = import(path, options("feige"), 2'000);
+  EXPECT_EQ(ended_, CsvImport::Ended::kStopped);
+  EXPECT_EQ(tally.taken, 2'000);
+  tally = import(path, options("feige"));
+  EXPECT_EQ(ended_, CsvImport::Ended::kWhole);
+  EXPECT_EQ(tally.earlier, 2'000);
+  EXPECT_EQ(tally.taken, 3'000);
+  EXPECT_EQ(tally.duplicates, 0);
+  EXPECT_EQ(store_->counts().messages, 5'000);
+  // Done is done: once more from the beginning, and everything is known.
+  tally = import(path, options("feige"));
+  EXPECT_EQ(tally.earlier, 0);
+  EXPECT_EQ(tally.duplicates, 5'000);
+}
+
+TEST_F(CsvImporting, AFileThatWasChangedMeanwhileIsNotTakenForTheSame) {
+  std::string text = kMessages;
+  for (int i = 0; i < 2'000; ++i) {
+    text += "s1," + std::to_string(1'000'000 + i) + ",2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n";
+  }
+  const std::string path = write("long.csv", text);
+  import(path, options("feige"), 1'000);
+  text.replace(text.find("1000900"), 7, "1009900");  // beyond what a glance at the file sees
+  write("long.csv", text);
+  import(path, options("feige"));
+  EXPECT_EQ(ended_, CsvImport::Ended::kChanged);
+}
+
+TEST_F(CsvImporting, FilesPutTogetherHaveTheirHeadersAndMarksPassedOver) {
+  const std::string part = std::string("\xef\xbb\xbf") + kMessages;
+  const auto tally = import_text(part + "s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n" + part +
+                                 "s1,2,2026-11-22 10:01:00,用户,u1,王,,,还在吗,文本\n,,,,,,,,,\n");
+  EXPECT_EQ(tally.rows, 2);
+  EXPECT_EQ(tally.taken, 2);
+  EXPECT_EQ(tally.headers, 1);
+}
+
+TEST_F(CsvImporting, WhatCannotBeImportedAtAllIsRefusedWithTheRemedy) {
+  const auto why = [&](const std::string& text) -> std::string {
+    try {
+      import_text(text);
+    } catch (const ImportRefused& refused) {
+      const std::string what = refused.what();
+      return what.substr(what.find(".csv: ") + 6);
+    }
+    return "taken";
+  };
+  EXPECT_EQ(why(""), "is empty; not even a header is in it");
+  EXPECT_EQ(why(kMessages), "taken");
+  EXPECT_NE(why("a,b\n1,2\n").find("say which is what in a mapping file (--map)"),
+            std::string::npos);
+  EXPECT_NE(why("会话ID,会话ID,消息时间,发送方类型\n")
+                .find("the header names '会话id' more than once; rename all but one"),
+            std::string::npos);
+}
+
+TEST_F(CsvImporting, TheOutcomeIsToldWithoutWordsOfAConversation) {
+  const auto tally = import_text(std::string(kMessages) +
+                                 "s1,1,2026-11-22 10:00:00,用户,u1,王,,,秘密,文本\n"
+                                 "s1,2,2026/11/22 10:00,客服,u1,王,a1,小李,秘密,文本\n"
+                                 "s1,3,昨天,客服,u1,王,a1,小李,秘密,文本\n");
+  const ImportedFile file{"x.csv", tally, "x.csv.rejected.csv", true, false, 1};
+  const std::string text = plugin::exchange::import_text(file);
+  EXPECT_NE(text.find("x.csv: 3 rows, 2 taken, 0 known already, 1 rejected"), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("times are written in 2 ways"), std::string::npos) << text;
+  EXPECT_EQ(text.find("秘密"), std::string::npos);
+  EXPECT_EQ(import_json(file).find("秘密"), std::string::npos);
+}
+
+}  // namespace plugin::exchange
+}  // namespace plugin::exchange

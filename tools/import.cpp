@@ -1,0 +1,32 @@
+#include "tools/import.h"
+
+#include "qa/profile.h"
+#include "store/open.h"
+#include "tools/settings.h"
+
+namespace tools {
+
+ImportedDatabase::ImportedDatabase(const std::string& path) {
+  if (!path.empty()) {
+    lock_.emplace(path);
+    store_ = store::open_store(path);
+  }
+}
+
+bool ImportedDatabase::settle(plugin::ReplayOptions& options, const std::string& rules,
+                              bool without_rules) const {
+  options.profile = store_ ? store_->present_profile() : qa::Profile::douyin();
+  if (without_rules) {
+    return true;
+  }
+  options.rules = load_rules_argument(rules, store_.get());
+  return options.rules != nullptr;
+}
+
+void declare_import(CLI::App& command, Action& action) {
+  command.require_subcommand(1);
+  declare_import_csv(*command.add_subcommand("csv", "Session or message details of a platform"),
+                     action);
+}
+
+}  // namespace tools

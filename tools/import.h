@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "plugin/database_lock.h"
+#include "plugin/replay.h"
+#include "store/store.h"
+#include "tools/command.h"
+
+/// `sandglass import`: one file a format.
+namespace tools {
+
+/// The database an import writes to, held by its lock; none for a dry run.
+class ImportedDatabase {
+ public:
+  /// @param path  empty: none. @throws plugin::DatabaseHeld, store::Error
+  explicit ImportedDatabase(const std::string& path);
+
+  store::Store* store() const { return store_.get(); }
+
+  /// Puts the profile and the rules to judge by into `options`. False: what is wrong was said.
+  bool settle(plugin::ReplayOptions& options, const std::string& rules, bool without_rules) const;
+
+ private:
+  std::optional<plugin::DatabaseLock> lock_;
+  std::unique_ptr<store::Store> store_;
+};
+
+void declare_import_csv(CLI::App& command, Action& action);
+
+}  // namespace tools

@@ -116,6 +116,7 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
   }
   request.cuts = question.cuts;
   request.generated_at = now;
+  request.wants_insight = question.wants_insight;
   request.instant = qa::report_instant(at, now, request.period,
                                        known ? std::optional<qa::Time>(known->to) : std::nullopt);
   return request;
@@ -139,7 +140,9 @@ qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
         for (const qa::Event& event : history->events) {
           names.see(event);
         }
-        builder.add(qa::facts_of(key, history->events, profile, local, until, history->intents));
+        builder.add(qa::facts_of(key, history->events, profile, local, until, history->intents),
+                    request.wants_insight ? qa::evidence_of(*history)
+                                          : qa::ConversationEvidence{});
       }
     }
     if (keys.size() < kPage) {

@@ -24,6 +24,7 @@ struct ReportQuestion {
   qa::Compare compare = qa::Compare::kPrevious;
   bool with_baseline = false;  ///< beside every figure what is usual here
   std::vector<qa::Cut> cuts;
+  bool wants_insight = false;  ///< see qa::ReportRequest
 };
 
 struct ReportProblem {

@@ -20,19 +20,9 @@ bool is_rated_unsolved(const ConversationFacts& facts, const Profile& profile) {
 
 }  // namespace
 
-ContactLedger::Text ContactLedger::keep(std::string_view text) {
-  const auto known = places_.find(text);
-  if (known != places_.end()) {
-    return known->second;
-  }
-  const auto place = static_cast<Text>(texts_.size());
-  places_.emplace(text, place);
-  texts_.emplace_back(text);
-  return place;
-}
-
 ContactLedger::Session ContactLedger::session_of(const Phase& phase) {
-  return {phase.started_at, keep(agent_of(phase)), keep(phase.product), keep(phase.intent)};
+  return {phase.started_at, texts_.keep(agent_of(phase)), texts_.keep(phase.product),
+          texts_.keep(phase.intent)};
 }
 
 void ContactLedger::add(const ConversationFacts& facts, const Profile& profile) {
@@ -46,13 +36,13 @@ void ContactLedger::add(const ConversationFacts& facts, const Profile& profile) 
   contact.first = session_of(*first);
   contact.last = session_of(facts.phases.back());  // only a beginning can be censored
   contact.closed_at = facts.closed_at;
-  contact.channel = keep(facts.channel);
-  contact.shop = keep(facts.key.shop);
+  contact.channel = texts_.keep(facts.channel);
+  contact.shop = texts_.keep(facts.key.shop);
   contact.origin = facts.origin;
   contact.is_unsolved = is_rated_unsolved(facts, profile);
   for (std::size_t i = 0; i < facts.round_intents.size(); ++i) {
     if (!facts.round_intents[i].empty() && facts.rounds[i].state != RoundState::kWithdrawn) {
-      contact.intents.push_back(keep(facts.round_intents[i]));
+      contact.intents.push_back(texts_.keep(facts.round_intents[i]));
     }
   }
   std::sort(contact.intents.begin(), contact.intents.end());
@@ -97,7 +87,7 @@ class ContactLedger::Settler {
  private:
   bool selects(Time anchor) const { return period_.contains(anchor) && local_.in_window(anchor); }
 
-  std::string_view text(Text text) const { return ledger_.texts_[text]; }
+  std::string_view text(Text text) const { return ledger_.texts_.text(text); }
 
   std::string_view subject(Text intent) const {
     return intent_at_level(text(intent), kContactLevel);

@@ -1,11 +1,9 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +11,7 @@
 #include "qa/metrics_figure.h"
 #include "qa/metrics_group.h"
 #include "qa/profile.h"
+#include "qa/text_index.h"
 
 /// Customers who come back with what they wanted before: it takes all their conversations to tell,
 /// so contacts are kept by customer and settled when everything has been added.
@@ -55,8 +54,7 @@ class ContactLedger {
                          const LocalTime& local) const;
 
  private:
-  /// Index of a text kept once: agents, products and intents of many conversations are few.
-  using Text = std::uint32_t;
+  using Text = TextIndex::Text;
 
   /// A human phase as it is reported.
   struct Session {
@@ -80,11 +78,9 @@ class ContactLedger {
 
   class Settler;
 
-  Text keep(std::string_view text);
   Session session_of(const Phase& phase);
 
-  std::map<std::string, Text, std::less<>> places_;
-  std::vector<std::string> texts_;
+  TextIndex texts_;
   std::unordered_map<std::string, std::vector<Contact>> customers_;
 };
 

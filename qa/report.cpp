@@ -70,6 +70,9 @@ ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
   if (request_.baseline) {
     usual_ = slot_of(*request_.baseline);
   }
+  if (request_.wants_insight) {
+    insight_.emplace(profile_, request_.period, request_.previous, request_.instant);
+  }
   if (!request_.previous) {
     return;
   }
@@ -106,12 +109,15 @@ Period ReportBuilder::reads() const {
   return {from - kRepeatSpan, kLatestTime};
 }
 
-void ReportBuilder::add(const ConversationFacts& facts) {
+void ReportBuilder::add(const ConversationFacts& facts, const ConversationEvidence& evidence) {
   for (Slot* slot : every_slot()) {
     slot->metrics.add(facts, slot->period, profile_, local_, request_.instant);
   }
   sales_.add(facts);
   contacts_.add(facts, profile_);
+  if (insight_) {
+    insight_->add(facts, evidence, profile_, local_);
+  }
 }
 
 std::optional<RollupQuery> ReportBuilder::rollups() {
@@ -330,6 +336,9 @@ Report ReportBuilder::report() const {
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
   report.breakdown = breakdown(all.front(), previous, usual ? &*usual : nullptr, days);
+  if (insight_) {
+    report.insight = insight_->insight(report.metrics, names_);
+  }
   return report;
 }
 

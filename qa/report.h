@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "qa/conversation_facts.h"
+#include "qa/insight.h"
+#include "qa/insight_builder.h"
 #include "qa/metrics.h"
 #include "qa/metrics_contacts.h"
 #include "qa/metrics_sales.h"
@@ -44,6 +46,7 @@ struct Report {
   std::int64_t open_rounds = 0;
   Loyalty loyalty;
   std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
+  std::optional<Insight> insight;      ///< nullopt: not asked for
 
   /// Figure of the whole; every metric is there.
   const Figure& figure(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
@@ -56,6 +59,7 @@ struct ReportRequest {
   Time instant{};  ///< see report_instant()
   Time generated_at{};
   std::optional<Period> baseline{};  ///< what Figure::baseline is made of; see baseline_before()
+  bool wants_insight = false;        ///< what lies behind the figures too: it takes every row
 };
 
 /// A figure gets worse (持续变差) when it is worse than in the previous period by more than this
@@ -76,7 +80,8 @@ class ReportBuilder {
   Period reads() const;
 
   /// Each conversation once, in any order; those that do not matter are harmless.
-  void add(const ConversationFacts& facts);
+  /// @param evidence  for the insight; where it is not asked for nobody looks at it
+  void add(const ConversationFacts& facts, const ConversationEvidence& evidence = {});
 
   /// What has to be read of stored sums instead: the rows of its splits to add(), of every
   /// contribution asked for the part add_customer() takes, and the conversations the sums do not
@@ -124,6 +129,7 @@ class ReportBuilder {
   std::optional<Slot> usual_;
   SalesLedger sales_;
   ContactLedger contacts_;
+  std::optional<InsightBuilder> insight_;
   std::vector<GapRecord> gaps_;
   std::map<GroupId, std::string> names_;
 };

@@ -3,12 +3,14 @@
 #include <cstdio>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include "plugin/clock.h"
 #include "plugin/replay.h"
+#include "plugin/replay_evidence.h"
 #include "plugin/report/report_format.h"
 #include "plugin/reporting.h"
 #include "plugin/whole_file.h"
@@ -37,6 +39,8 @@ struct Arguments {
   std::string format;
   std::string out = "-";
   std::string language = "en";
+  bool with_causes = false;
+  bool without_causes = false;
   plugin::ReportQuestion question;
 };
 
@@ -56,13 +60,23 @@ int refuse(const std::string& message) {
 std::variant<qa::Report, plugin::ReportProblem> report_of_files(
     const Arguments& arguments, const qa::Profile& profile,
     std::shared_ptr<const rules::RulePack> rules) {
-  plugin::Replay replay({profile, std::move(rules), "replay", "default"}, nullptr, {});
+  plugin::ReplayEvidence evidence;
+  const bool wants_evidence = arguments.question.wants_insight;
+  plugin::Replay replay({profile, std::move(rules), "replay", "default"}, nullptr,
+                        [&](const qa::Effect& effect) {
+                          if (wants_evidence) {
+                            evidence.see(effect);
+                          }
+                        });
   std::optional<qa::Period> known;
   plugin::Names names;
   replay.on_event = [&](const qa::Event& event) {
     known = known ? qa::Period{std::min(known->from, event.time), std::max(known->to, event.time)}
                   : qa::Period{event.time, event.time};
     names.see(event);
+    if (wants_evidence) {
+      evidence.see(event);
+    }
   };
   const auto tell = [](const plugin::exchange::EventFileReader& file) {
     for (const auto& [problem, lines] : file.tally().problems) {
@@ -86,7 +100,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_files(
   names.give(builder);
   for (const qa::ConversationKey& key : replay.desk().conversations()) {
     if (const auto facts = replay.desk().facts(key, asked.instant)) {
-      builder.add(*facts);
+      builder.add(*facts, evidence.of(key));
     }
   }
   return builder.report();
@@ -184,6 +198,10 @@ int report(Arguments arguments) {
   if (!format) {
     return kUsage;
   }
+  // Causes take every row of the period; the CSV is figures, a line each.
+  arguments.question.wants_insight = *format == Format::kText
+                                         ? arguments.with_causes
+                                         : *format != Format::kCsv && !arguments.without_causes;
   std::variant<qa::Report, plugin::ReportProblem> made;
   if (!arguments.files.empty()) {
     const auto profile =
@@ -244,6 +262,12 @@ void declare_report(CLI::App& command, Action& action) {
   command.add_option("--rules", arguments->rules,
                      "Folder of rule packs that say what customers want, for event files; default: "
                      "the shipped ones");
+  auto* causes = command.add_flag("--causes", arguments->with_causes,
+                                  "What lies behind the figures, in text too");
+  command
+      .add_flag("--no-causes", arguments->without_causes,
+                "Not what lies behind the figures, which takes every row of the period")
+      ->excludes(causes);
   command.add_flag("--no-rules", arguments->without_rules,
                    "Classify nothing: no figure knows an intent");
   command.callback([arguments, &action] { action = [arguments] { return report(*arguments); }; });

@@ -1,78 +1,14 @@
 #include "plugin/report/report_json.h"
 
-#include <cmath>
-#include <string_view>
 #include <vector>
 
-#include "qa/event_json.h"
-#include "qa/metrics_number.h"
-#include "qa/time.h"
+#include "plugin/report/insight_json.h"
+#include "plugin/report/json_writer.h"
 
 namespace plugin::report {
 namespace {
 
-/// Writes members in the order they are told, with the commas between them.
-class Writer {
- public:
-  explicit Writer(std::string& out) : out_(out) {}
-
-  Writer& open(char bracket) {
-    out_ += bracket;
-    is_first_ = true;
-    return *this;
-  }
-
-  Writer& close(char bracket) {
-    out_ += bracket;
-    is_first_ = false;
-    return *this;
-  }
-
-  /// The key of the member that follows.
-  Writer& key(std::string_view name) {
-    item();
-    qa::append_json_string(out_, name);
-    out_ += ':';
-    return *this;
-  }
-
-  /// Makes room for the next element of an array.
-  Writer& item() {
-    out_ += is_first_ ? "" : ",";
-    is_first_ = false;
-    return *this;
-  }
-
-  void text(std::string_view value) { qa::append_json_string(out_, value); }
-
-  void flag(bool value) { out_ += value ? "true" : "false"; }
-
-  void whole(std::int64_t value) { out_ += std::to_string(value); }
-
-  void whole(const std::optional<std::int64_t>& value) {
-    out_ += value ? std::to_string(*value) : "null";
-  }
-
-  void number(const std::optional<double>& value) {
-    if (value && std::isfinite(*value)) {
-      qa::append_number(out_, *value);
-    } else {
-      out_ += "null";
-    }
-  }
-
-  void time(qa::Time value) {
-    out_ += '"';
-    qa::append_time(out_, value);
-    out_ += '"';
-  }
-
- private:
-  std::string& out_;
-  bool is_first_ = true;
-};
-
-void write_previous(Writer& out, const std::optional<qa::PreviousFigure>& previous) {
+void write_previous(JsonWriter& out, const std::optional<qa::PreviousFigure>& previous) {
   out.key("previous");
   if (!previous) {
     out.number(std::nullopt);
@@ -87,7 +23,7 @@ void write_previous(Writer& out, const std::optional<qa::PreviousFigure>& previo
   out.close('}');
 }
 
-void write_parts(Writer& out, const qa::Figure& figure) {
+void write_parts(JsonWriter& out, const qa::Figure& figure) {
   if (figure.metric != qa::Metric::kDissatisfactionReasons && figure.parts.empty()) {
     return;
   }
@@ -98,7 +34,7 @@ void write_parts(Writer& out, const qa::Figure& figure) {
   out.close('}');
 }
 
-void write_figure(Writer& out, const qa::Figure& figure) {
+void write_figure(JsonWriter& out, const qa::Figure& figure) {
   out.key(figure.key()).open('{');
   out.key("value").number(figure.value);
   out.key("numerator").whole(figure.numerator);
@@ -128,7 +64,7 @@ void write_figure(Writer& out, const qa::Figure& figure) {
   out.close('}');
 }
 
-void write_metrics(Writer& out, const std::vector<qa::Figure>& figures) {
+void write_metrics(JsonWriter& out, const std::vector<qa::Figure>& figures) {
   out.key("metrics").open('{');
   for (const qa::Figure& figure : figures) {
     write_figure(out, figure);
@@ -136,7 +72,7 @@ void write_metrics(Writer& out, const std::vector<qa::Figure>& figures) {
   out.close('}');
 }
 
-void write_gaps(Writer& out, const std::vector<qa::GapRecord>& gaps) {
+void write_gaps(JsonWriter& out, const std::vector<qa::GapRecord>& gaps) {
   out.key("gaps").open('[');
   for (const qa::GapRecord& gap : gaps) {
     out.item().open('{');
@@ -150,7 +86,7 @@ void write_gaps(Writer& out, const std::vector<qa::GapRecord>& gaps) {
   out.close(']');
 }
 
-void write_share(Writer& out, std::string_view name, std::int64_t numerator,
+void write_share(JsonWriter& out, std::string_view name, std::int64_t numerator,
                  std::int64_t denominator) {
   out.key(name).open('{');
   out.key("value").number(denominator == 0 ? std::nullopt
@@ -162,7 +98,7 @@ void write_share(Writer& out, std::string_view name, std::int64_t numerator,
   out.close('}');
 }
 
-void write_loyalty(Writer& out, const qa::Loyalty& loyalty) {
+void write_loyalty(JsonWriter& out, const qa::Loyalty& loyalty) {
   out.key("loyalty").open('{');
   write_share(out, "repeat_purchase_rate", loyalty.customers_bought_again,
               loyalty.customers_bought);
@@ -174,7 +110,7 @@ void write_loyalty(Writer& out, const qa::Loyalty& loyalty) {
   out.close('}');
 }
 
-void write_group(Writer& out, const qa::ReportGroup& group) {
+void write_group(JsonWriter& out, const qa::ReportGroup& group) {
   out.item().open('{');
   out.key("by").text(kind_of(group.by));
   if (const auto level = qa::intent_level(group.by)) {
@@ -192,7 +128,7 @@ void write_group(Writer& out, const qa::ReportGroup& group) {
 
 std::string report_json(const qa::Report& report) {
   std::string json;
-  Writer out{json};
+  JsonWriter out{json};
   out.open('{');
   out.key("period").open('{');
   out.key("from").time(report.period.from);
@@ -212,6 +148,9 @@ std::string report_json(const qa::Report& report) {
   }
   out.close(']');
   write_loyalty(out, report.loyalty);
+  if (report.insight) {
+    write_insight(out, *report.insight);
+  }
   out.close('}');
   return json;
 }

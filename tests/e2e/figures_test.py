@@ -136,6 +136,12 @@ class SameEverywhere(sandglass.Test):
         self.assertEqual(from_rows["metrics"], from_file["metrics"])
         self.assertEqual(from_rows["breakdown"], from_file["breakdown"])
         self.assertIsNotNone(from_file["metrics"]["resolution_rate"]["value"])
+        # Rules look for findings in a database only; all other causes are the same.
+        for report in (from_file, from_rows):
+            del report["insight"]["reasons"]
+        self.assertEqual(from_rows["insight"], from_file["insight"])
+        self.assertTrue(from_file["insight"]["topics"])
+        self.assertTrue(from_file["insight"]["risks"])
         self.assertIn(("intent", 1, "物流问题"), [(g["by"], g.get("level"), g["key"]) for g in from_file["breakdown"]])
 
     def test_the_same_file_again_changes_nothing(self):

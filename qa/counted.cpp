@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "qa/waits.h"
+
 namespace qa {
 namespace {
 
@@ -144,6 +146,8 @@ void FactsCounter::count_rounds() {
     if (selects(round.opened_at)) {
       Counted counted = attributed(CountedKind::kRound, round, agent_of(round), round.opened_at);
       counted.is_in_time = is_in_time(round);
+      counted.wait_place = wait_place(round.wait.value_or(Duration{0}),
+                                      round.state == RoundState::kUnserved, profile_.reply_limit);
       visit_(counted);
     }
     if (selects(round.phase_started_at)) {
@@ -243,8 +247,11 @@ void FactsCounter::count_volumes() {
 void add_round(Tally& tally, const Counted& counted) {
   ++tally.rounds;
   tally.rounds_in_time += counted.is_in_time ? 1 : 0;
-  bool& has_missed = tally.has_missed[std::string{counted.customer}];
-  has_missed = has_missed || !counted.is_in_time;
+  ++tally.waits[counted.wait_place];
+  if (tally.keeps_customers) {
+    bool& has_missed = tally.has_missed[std::string{counted.customer}];
+    has_missed = has_missed || !counted.is_in_time;
+  }
 }
 
 void add_phase(Tally& tally, const Counted& counted) {
@@ -300,7 +307,9 @@ void add_to(Tally& tally, const Counted& counted) {
       return add_rating(tally, counted);
     case CountedKind::kConversation:
       ++tally.conversations;
-      tally.customers.insert(std::string{counted.customer});
+      if (tally.keeps_customers) {
+        tally.customers.insert(std::string{counted.customer});
+      }
       return;
     case CountedKind::kMessage:
       tally.customer_messages += counted.by == ActorKind::kCustomer ? 1 : 0;

@@ -33,6 +33,7 @@ struct Counted {
   Attribution attribution;  ///< whose groups it stands in; `anchor` selects it
   /// Ask, round: replied to within the limit.
   bool is_in_time = false;
+  std::int32_t wait_place = 0;  ///< round: by its real wait, wait_place() of qa/waits.h
   /// Response, first response: what counts of the wait; phase: time in the queue, 0 where nobody
   /// accepted it.
   std::int64_t counted_ms = 0;

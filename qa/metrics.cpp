@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "qa/charts.h"
 #include "qa/counted.h"
 
 namespace qa {
@@ -15,10 +16,13 @@ Metrics::Metrics(const std::vector<Cut>& cuts) {
 }
 
 void Metrics::add(const ConversationFacts& facts, const Period& period, const Profile& profile,
-                  const LocalTime& local, Time instant) {
+                  const LocalTime& local, Time instant, ChartSums* charts) {
   for_each_counted(facts, profile, local, instant, &period, [&](const Counted& counted) {
     for (Tally* tally : tallies_of(counted.attribution, local)) {
       add_to(*tally, counted);
+    }
+    if (charts != nullptr) {
+      charts->add(counted, local);
     }
   });
 }

@@ -16,6 +16,8 @@
 /// set of conversations are the same however it was split and in whatever order it was added.
 namespace qa {
 
+class ChartSums;
+
 class Metrics {
  public:
   /// @param cuts  the breakdowns to keep beside the total; one named twice is kept once
@@ -24,8 +26,9 @@ class Metrics {
   /// Adds what of one conversation lies in `period`. Each conversation once.
   /// @param local    of `profile`
   /// @param instant  the report's: young unanswered messages of open phases are left out by it
+  /// @param charts   gets the same things; of the same period
   void add(const ConversationFacts& facts, const Period& period, const Profile& profile,
-           const LocalTime& local, Time instant);
+           const LocalTime& local, Time instant, ChartSums* charts = nullptr);
 
   /// Adds stored sums of what all stands in the same groups of `cuts`; into the total too where
   /// `is_whole`: of the cuts that store everything once each, one gives the total.

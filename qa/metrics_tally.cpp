@@ -165,6 +165,9 @@ void Tally::merge(const Tally& other) {
   asks_in_time += other.asks_in_time;
   rounds += other.rounds;
   rounds_in_time += other.rounds_in_time;
+  for (const auto& [place, number] : other.waits) {
+    waits[place] += number;
+  }
   for (const auto& [customer, missed] : other.has_missed) {
     bool& mine = has_missed[customer];
     mine = mine || missed;

@@ -23,12 +23,15 @@ inline constexpr std::array<std::string_view, 5> kReasons{"attitude", "unsolved"
                                                           "other"};
 
 struct Tally {
+  /// False: no customer is told from another, and the figures of distinct customers stay 0.
+  bool keeps_customers = true;
   /// Message unit: customer messages, and those replied to in time.
   std::int64_t asks = 0;
   std::int64_t asks_in_time = 0;
   /// Round unit, anchored at the opening.
   std::int64_t rounds = 0;
   std::int64_t rounds_in_time = 0;
+  std::map<std::int32_t, std::int64_t> waits;  ///< rounds by wait_place() of qa/waits.h
   /// Customers with a round in window; true: one of them missed the limit.
   std::unordered_map<std::string, bool> has_missed;
 

@@ -65,7 +65,11 @@ Impact impact_of(const Tally& group, const Tally& total) {
 }  // namespace
 
 ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
-    : profile_(std::move(profile)), local_(profile_), request_(std::move(request)) {
+    : profile_(std::move(profile)),
+      local_(profile_),
+      request_(std::move(request)),
+      unit_(trend_unit_of(request_.period)),
+      charts_(steps_of(request_.period, unit_, local_), local_) {
   slots_.push_back(slot_of(request_.period));
   if (request_.baseline) {
     usual_ = slot_of(*request_.baseline);
@@ -77,6 +81,7 @@ ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
     return;
   }
   slots_.push_back(slot_of(*request_.previous));
+  previous_charts_.emplace(steps_of(*request_.previous, unit_, local_), local_);
   const Time end = std::min(request_.period.to, request_.instant);
   for (const Period& day : whole_days_before(end, local_)) {
     slots_.push_back(slot_of(day));
@@ -109,9 +114,16 @@ Period ReportBuilder::reads() const {
   return {from - kRepeatSpan, kLatestTime};
 }
 
+ChartSums* ReportBuilder::charts_of(const Slot& slot) {
+  if (&slot == &slots_[0]) {
+    return &charts_;
+  }
+  return previous_charts_ && &slot == &slots_[1] ? &*previous_charts_ : nullptr;
+}
+
 void ReportBuilder::add(const ConversationFacts& facts, const ConversationEvidence& evidence) {
   for (Slot* slot : every_slot()) {
-    slot->metrics.add(facts, slot->period, profile_, local_, request_.instant);
+    slot->metrics.add(facts, slot->period, profile_, local_, request_.instant, charts_of(*slot));
   }
   sales_.add(facts);
   contacts_.add(facts, profile_);
@@ -162,8 +174,11 @@ void ReportBuilder::add(const Rollup& row) {
                                 key.split == Split::kIntent ? key.key : std::string_view{}};
   for (Slot* slot : every_slot()) {
     if (slot->days && slot->days->contains(key.when.day)) {
-      slot->metrics.add(row.sums, cuts_of(key.split), attribution, key.when,
-                        key.split == Split::kOrigin);
+      const bool is_whole = key.split == Split::kOrigin;
+      slot->metrics.add(row.sums, cuts_of(key.split), attribution, key.when, is_whole);
+      if (ChartSums* const charts = charts_of(*slot); charts != nullptr && is_whole) {
+        charts->add(row.sums, key.when);
+      }
     }
   }
 }
@@ -301,6 +316,19 @@ std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const 
   return groups;
 }
 
+Charts ReportBuilder::charts() const {
+  Charts charts;
+  charts.unit = unit_;
+  charts.trend = charts_.trend(profile_);
+  if (previous_charts_) {
+    charts.previous = previous_charts_->trend(profile_);
+  }
+  charts.reply_limit = profile_.reply_limit;
+  charts.waits = waits_of(slots_.front().metrics.total(), profile_.reply_limit);
+  charts.heat = charts_.heat();
+  return charts;
+}
+
 Report ReportBuilder::report() const {
   std::vector<Figures> all;
   for (const Slot& slot : slots_) {
@@ -336,6 +364,7 @@ Report ReportBuilder::report() const {
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
   report.breakdown = breakdown(all.front(), previous, usual ? &*usual : nullptr, days);
+  report.charts = charts();
   if (insight_) {
     report.insight = insight_->insight(report.metrics, names_);
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "qa/charts.h"
 #include "qa/conversation_facts.h"
 #include "qa/insight.h"
 #include "qa/insight_builder.h"
@@ -47,6 +48,7 @@ struct Report {
   Loyalty loyalty;
   std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
   std::optional<Insight> insight;      ///< nullopt: not asked for
+  Charts charts;
 
   /// Figure of the whole; every metric is there.
   const Figure& figure(Metric metric) const { return metrics[static_cast<std::size_t>(metric)]; }
@@ -115,6 +117,9 @@ class ReportBuilder {
     std::vector<Figure> nothing;  ///< of a group the slot has nothing of: counts of 0, no rates
   };
 
+  /// nullptr: nothing is drawn of it.
+  ChartSums* charts_of(const Slot& slot);
+  Charts charts() const;
   Figures figures_of_slot(const Slot& slot) const;
   void set_baseline(std::vector<Figure>& figures, const std::vector<Figure>& usual) const;
   void compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
@@ -127,6 +132,9 @@ class ReportBuilder {
   ReportRequest request_;
   std::vector<Slot> slots_;  ///< the period; the previous one if any; the last whole days
   std::optional<Slot> usual_;
+  TrendUnit unit_;
+  ChartSums charts_;
+  std::optional<ChartSums> previous_charts_;
   SalesLedger sales_;
   ContactLedger contacts_;
   std::optional<InsightBuilder> insight_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <vector>
 
 namespace qa {
@@ -44,6 +45,39 @@ void append_waits(std::string& out, const std::vector<std::int64_t>& waits) {
   }
 }
 
+using Numbers = std::map<std::int32_t, std::int64_t>;
+
+void append_numbers(std::string& out, const Numbers& numbers) {
+  append_compact(out, numbers.size());
+  for (const auto& [of, number] : numbers) {
+    append_compact_signed(out, of);
+    append_compact_signed(out, number);
+  }
+}
+
+Numbers read_numbers(CompactReader& reader) {
+  Numbers numbers;
+  for (std::size_t left = reader.count(); left > 0; --left) {
+    const auto of = static_cast<std::int32_t>(reader.signed_number());
+    numbers[of] = reader.signed_number();
+  }
+  return numbers;
+}
+
+bool take_out(Numbers& numbers, const Numbers& share) {
+  for (const auto& [of, number] : share) {
+    const auto known = numbers.find(of);
+    if (known == numbers.end() || known->second < number) {
+      return false;
+    }
+    known->second -= number;
+    if (known->second == 0) {
+      numbers.erase(known);
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 void append_sums(std::string& out, const Tally& tally) {
@@ -57,11 +91,8 @@ void append_sums(std::string& out, const Tally& tally) {
       append_compact_signed(out, sum_of(tally, i));
     }
   }
-  append_compact(out, tally.scores.size());
-  for (const auto& [score, number] : tally.scores) {
-    append_compact_signed(out, score);
-    append_compact_signed(out, number);
-  }
+  append_numbers(out, tally.scores);
+  append_numbers(out, tally.waits);
   if (std::is_sorted(tally.counted_ms.begin(), tally.counted_ms.end())) {
     append_waits(out, tally.counted_ms);
   } else {
@@ -79,10 +110,8 @@ Tally read_sums(CompactReader& reader) {
       sum_of(tally, i) = reader.signed_number();
     }
   }
-  for (std::size_t left = reader.count(); left > 0; --left) {
-    const auto score = static_cast<std::int32_t>(reader.signed_number());
-    tally.scores[score] = reader.signed_number();
-  }
+  tally.scores = read_numbers(reader);
+  tally.waits = read_numbers(reader);
   tally.counted_ms.resize(reader.count());
   std::int64_t before = 0;
   for (std::int64_t& wait : tally.counted_ms) {
@@ -96,15 +125,8 @@ bool take_out(Tally& tally, const Tally& share) {
   for (std::size_t i = 0; i < kAllSums; ++i) {
     sum_of(tally, i) -= sum_of(share, i);
   }
-  for (const auto& [score, number] : share.scores) {
-    const auto known = tally.scores.find(score);
-    if (known == tally.scores.end() || known->second < number) {
-      return false;
-    }
-    known->second -= number;
-    if (known->second == 0) {
-      tally.scores.erase(known);
-    }
+  if (!take_out(tally.scores, share.scores) || !take_out(tally.waits, share.waits)) {
+    return false;
   }
   std::vector<std::int64_t> gone = share.counted_ms;
   std::sort(gone.begin(), gone.end());
@@ -126,7 +148,7 @@ bool has_no_sums(const Tally& tally) {
       return false;
     }
   }
-  return tally.scores.empty() && tally.counted_ms.empty();
+  return tally.scores.empty() && tally.waits.empty() && tally.counted_ms.empty();
 }
 
 }  // namespace qa

@@ -9,9 +9,9 @@
 /// depend on more than can be added up.
 namespace qa {
 
-/// Appends the sums: a bit set saying which are not 0, those, how many of each score, and the
-/// response times in ascending order, each as the step from the one before. A tally may have been
-/// added to in any order: equal sums are equal bytes.
+/// Appends the sums: a bit set saying which are not 0, those, how many of each score and
+/// of each wait, and the response times in ascending order, each as the step from the one before. A
+/// tally may have been added to in any order: equal sums are equal bytes.
 void append_sums(std::string& out, const Tally& tally);
 
 /// What append_sums() wrote. @returns a tally without customers; where the bytes are no good (the

@@ -150,6 +150,7 @@ void expect_same_reports(const std::vector<ConversationFacts>& all, const Profil
   EXPECT_EQ(rows.breakdown, stored.breakdown);
   EXPECT_EQ(rows.open_rounds, stored.open_rounds);
   EXPECT_EQ(rows.loyalty, stored.loyalty);
+  EXPECT_TRUE(rows.charts == stored.charts);
 }
 
 Profile with_reasons(Profile profile) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdlib>
@@ -9,6 +10,7 @@
 
 #include "plugin/report/report_table.h"
 #include "plugin/report/report_words.h"
+#include "qa/metrics_number.h"
 
 namespace plugin::report {
 namespace {
@@ -77,6 +79,14 @@ std::string in_unit(double value, qa::Unit unit, Language language) {
   return {};
 }
 
+std::string exact(const std::optional<double>& value) {
+  std::string out;
+  if (value && std::isfinite(*value)) {
+    qa::append_number(out, *value);
+  }
+  return out;
+}
+
 std::string made_of(const qa::Figure& figure) {
   if (!figure.denominator) {
     return {};
@@ -103,6 +113,11 @@ std::string previous_text(const qa::Figure& figure, Language language) {
 
 std::string baseline_text(const qa::Figure& figure, Language language) {
   return figure.baseline ? beside(*figure.baseline, figure, language) : std::string{kNoValue};
+}
+
+bool has_baseline(const qa::Report& report) {
+  return std::any_of(report.metrics.begin(), report.metrics.end(),
+                     [](const qa::Figure& figure) { return figure.baseline.has_value(); });
 }
 
 std::string change_text(const qa::Figure& figure, Language language) {

@@ -22,6 +22,8 @@ inline constexpr std::string_view kNoValue = "—";
 std::string value_text(const qa::Figure& figure, rules::Language language);
 /// A value of some unit; of money the bare number.
 std::string in_unit(double value, qa::Unit unit, rules::Language language);
+/// The value with all its digits, as the JSON has it; empty where there is none.
+std::string exact(const std::optional<double>& value);
 /// "621001/3", "n=3"; empty for counts.
 std::string made_of(const qa::Figure& figure);
 /// "≥ 90.00%"; empty where there is none.
@@ -30,6 +32,8 @@ std::string threshold_text(const qa::Figure& figure, rules::Language language);
 std::string previous_text(const qa::Figure& figure, rules::Language language);
 /// What is usual here; kNoValue where that is not known.
 std::string baseline_text(const qa::Figure& figure, rules::Language language);
+/// True where it is known for any figure.
+bool has_baseline(const qa::Report& report);
 /// "+1.20 pp", "-3.00 s"; empty where either value is missing.
 std::string change_text(const qa::Figure& figure, rules::Language language);
 /// Needs work, getting worse, small sample with its interval, needs intents.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "plugin/report/report_csv.h"
+#include "plugin/report/report_html.h"
 #include "plugin/report/report_json.h"
 #include "plugin/report/report_text.h"
 #include "plugin/report/report_xlsx.h"
@@ -16,8 +17,8 @@ struct Known {
 };
 
 /// In the order of Format.
-constexpr std::array<Known, 4> kFormats{
-    {{"text", ".txt"}, {"json", ".json"}, {"csv", ".csv"}, {"xlsx", ".xlsx"}}};
+constexpr std::array<Known, 5> kFormats{
+    {{"text", ".txt"}, {"json", ".json"}, {"csv", ".csv"}, {"xlsx", ".xlsx"}, {"html", ".html"}}};
 
 template <class Member>
 std::optional<Format> find(Member member, std::string_view wanted) {
@@ -69,6 +70,8 @@ std::string report_as(Format format, const qa::Report& report, rules::Language l
       return report_csv(report);
     case Format::kXlsx:
       return report_xlsx(report, language);
+    case Format::kHtml:
+      return report_html(report, language);
   }
   return {};
 }

@@ -124,6 +124,68 @@ void write_group(JsonWriter& out, const qa::ReportGroup& group) {
   out.close('}');
 }
 
+void write_trend(JsonWriter& out, std::string_view name, const std::vector<qa::TrendStep>& steps) {
+  out.key(name).open('[');
+  for (const qa::TrendStep& step : steps) {
+    out.item().open('{');
+    out.key("from").time(step.span.from);
+    out.key("to").time(step.span.to);
+    out.key("metrics").open('{');
+    for (const qa::Figure& figure : step.metrics) {
+      out.key(figure.key()).open('{');
+      out.key("value").number(figure.value);
+      out.key("numerator").whole(figure.numerator);
+      out.key("denominator").whole(figure.denominator);
+      out.close('}');
+    }
+    out.close('}').close('}');
+  }
+  out.close(']');
+}
+
+void write_waits(JsonWriter& out, const std::vector<qa::WaitRange>& waits) {
+  out.key("waits").open('[');
+  for (const qa::WaitRange& bucket : waits) {
+    out.item().open('{');
+    out.key("above_ms").whole(bucket.above.count());
+    out.key("up_to_ms").whole(bucket.up_to ? std::optional(bucket.up_to->count()) : std::nullopt);
+    out.key("answered").whole(bucket.answered);
+    out.key("unserved").whole(bucket.unserved);
+    out.close('}');
+  }
+  out.close(']');
+}
+
+/// Only hours in which somebody came.
+void write_heat(JsonWriter& out, const qa::HeatMap& heat) {
+  out.key("heat").open('[');
+  for (std::size_t weekday = 0; weekday < heat.size(); ++weekday) {
+    for (std::size_t hour = 0; hour < heat[weekday].size(); ++hour) {
+      const qa::HeatCell& cell = heat[weekday][hour];
+      if (cell.rounds == 0) {
+        continue;
+      }
+      out.item().open('{');
+      out.key("weekday").whole(static_cast<std::int64_t>(weekday) + 1);
+      out.key("hour").whole(static_cast<std::int64_t>(hour));
+      out.key("rounds").whole(cell.rounds);
+      out.key("mean_response_ms").number(cell.mean_ms());
+      out.close('}');
+    }
+  }
+  out.close(']');
+}
+
+void write_charts(JsonWriter& out, const qa::Charts& charts) {
+  out.key("trend").open('{');
+  out.key("unit").text(to_string(charts.unit));
+  write_trend(out, "steps", charts.trend);
+  write_trend(out, "previous", charts.previous);
+  out.close('}');
+  write_waits(out, charts.waits);
+  write_heat(out, charts.heat);
+}
+
 }  // namespace
 
 std::string report_json(const qa::Report& report) {
@@ -148,6 +210,7 @@ std::string report_json(const qa::Report& report) {
   }
   out.close(']');
   write_loyalty(out, report.loyalty);
+  write_charts(out, report.charts);
   if (report.insight) {
     write_insight(out, *report.insight);
   }

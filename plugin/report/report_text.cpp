@@ -50,11 +50,6 @@ std::string head_text(const qa::Report& report, Language language) {
   return out;
 }
 
-bool has_baseline(const qa::Report& report) {
-  return std::any_of(report.metrics.begin(), report.metrics.end(),
-                     [](const qa::Figure& figure) { return figure.baseline.has_value(); });
-}
-
 /// The note is the last column, a text.
 Table figures_table(const qa::Report& report, Language language) {
   Table table;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "plugin/report/figure_text.h"
+#include "plugin/report/page_words.h"
 #include "plugin/report/report_table.h"
 #include "plugin/report/report_words.h"
 #include "plugin/report/workbook.h"
@@ -48,6 +49,9 @@ class Writer {
 
   std::string write() {
     write_figures();
+    write_trend();
+    write_waits();
+    write_heat();
     std::size_t begin = 0;
     while (begin < report_.breakdown.size()) {
       const qa::Cut cut = report_.breakdown[begin].by;
@@ -157,6 +161,75 @@ class Writer {
     book_.number(figure.interval ? std::optional(figure.interval->high) : std::nullopt, look);
     book_.text(fmt::format("{}", fmt::join(notes_of(figure, language_), " · ")), Look::kPlain,
                mark_of(figure));
+  }
+
+  void head(std::initializer_list<PageWord> words) {
+    book_.begin_row();
+    for (const PageWord each : words) {
+      book_.text(page_word(each, language_), Look::kHead);
+    }
+  }
+
+  void write_trend() {
+    book_.begin_sheet(page_word(PageWord::kTrend, language_));
+    book_.set_width(0, 2, 20);
+    book_.set_width(3, 3 + static_cast<lxw_col_t>(qa::trend_metrics().size()), 18);
+    head({PageWord::kSeries, PageWord::kFrom, PageWord::kUntil});
+    for (const qa::Metric metric : qa::trend_metrics()) {
+      const bool is_time = qa::definition_of(metric).unit == qa::Unit::kMs;
+      book_.text(fmt::format("{}{}", name_of(metric, language_), is_time ? " (ms)" : ""),
+                 Look::kHead);
+    }
+    write_steps(PageWord::kNow, report_.charts.trend);
+    write_steps(PageWord::kBefore, report_.charts.previous);
+  }
+
+  void write_steps(PageWord series, const std::vector<qa::TrendStep>& steps) {
+    for (const qa::TrendStep& step : steps) {
+      book_.begin_row();
+      book_.text(page_word(series, language_));
+      book_.text(local_text(step.span.from, local_));
+      book_.text(local_text(step.span.to, local_));
+      for (const qa::Figure& figure : step.metrics) {
+        book_.number(figure.value, look_of(figure.unit()));
+      }
+    }
+  }
+
+  void write_waits() {
+    book_.begin_sheet(page_word(PageWord::kWaits, language_));
+    book_.set_width(0, 3, 20);
+    head({PageWord::kAboveMs, PageWord::kUpToMs, PageWord::kAnswered, PageWord::kUnserved});
+    for (const qa::WaitRange& bucket : report_.charts.waits) {
+      book_.begin_row();
+      book_.number(static_cast<double>(bucket.above.count()), Look::kWhole);
+      book_.number(
+          bucket.up_to ? std::optional(static_cast<double>(bucket.up_to->count())) : std::nullopt,
+          Look::kWhole);
+      book_.number(static_cast<double>(bucket.answered), Look::kWhole);
+      book_.number(static_cast<double>(bucket.unserved), Look::kWhole);
+    }
+  }
+
+  void write_heat() {
+    book_.begin_sheet(page_word(PageWord::kHours, language_));
+    book_.set_width(0, 3, 20);
+    head({PageWord::kWeekday, PageWord::kHour});
+    book_.text(say(Word::kRounds), Look::kHead);
+    book_.text(page_word(PageWord::kMeanMs, language_), Look::kHead);
+    for (std::size_t day = 0; day < report_.charts.heat.size(); ++day) {
+      for (std::size_t hour = 0; hour < report_.charts.heat[day].size(); ++hour) {
+        const qa::HeatCell& cell = report_.charts.heat[day][hour];
+        if (cell.rounds == 0) {
+          continue;
+        }
+        book_.begin_row();
+        book_.text(weekday_name(day, language_));
+        book_.number(static_cast<double>(hour), Look::kWhole);
+        book_.number(static_cast<double>(cell.rounds), Look::kWhole);
+        book_.number(cell.mean_ms(), Look::kDecimal);
+      }
+    }
   }
 
   void write_cut(qa::Cut cut, std::size_t begin, std::size_t end) {

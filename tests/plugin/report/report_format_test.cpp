@@ -6,7 +6,7 @@ namespace plugin::report {
 namespace {
 
 TEST(ReportFormat, IsFoundByItsNameAndByTheEndingOfAFile) {
-  for (const std::string_view name : {"text", "json", "csv", "xlsx"}) {
+  for (const std::string_view name : {"text", "json", "csv", "xlsx", "html"}) {
     const auto format = format_named(name);
     ASSERT_TRUE(format) << name;
     EXPECT_EQ(format_of_file("reports/2026-W47" + std::string(ending_of(*format))), format) << name;

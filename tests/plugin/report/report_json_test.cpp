@@ -43,12 +43,33 @@ TEST_F(ReportJson, ACutByIntentSaysItsLevel) {
   EXPECT_EQ(std::int64_t(level["breakdown"].at(0)["level"]), 2);
 }
 
+TEST_F(ReportJson, HasWhatChartsAreDrawnFrom) {
+  const element json = read(sample_report());
+
+  EXPECT_EQ(std::string_view(json["trend"]["unit"]), "hour");
+  EXPECT_EQ(json["trend"]["steps"].get_array().size(), 24U);
+  EXPECT_EQ(json["trend"]["previous"].get_array().size(), 24U);
+  const element ten = json["trend"]["steps"].at(10);
+  EXPECT_EQ(std::string_view(ten["from"]), "2026-11-22T02:00:00.000Z");
+  EXPECT_EQ(double(ten["metrics"]["mean_response_ms"]["value"]), 20'000);
+  EXPECT_EQ(std::int64_t(ten["metrics"]["mean_response_ms"]["denominator"]), 1);
+  EXPECT_TRUE(json["trend"]["steps"].at(3)["metrics"]["pickup_rate"]["value"].is_null());
+  const element last = json["waits"].at(json["waits"].get_array().size() - 1);
+  EXPECT_EQ(keys_of(last),
+            (std::vector<std::string>{"above_ms", "up_to_ms", "answered", "unserved"}));
+  EXPECT_TRUE(last["up_to_ms"].is_null());
+  ASSERT_EQ(json["heat"].get_array().size(), 2U);
+  EXPECT_EQ(simdjson::minify(json["heat"].at(0)),
+            R"({"weekday":7,"hour":10,"rounds":1,"mean_response_ms":20000})");
+}
+
 TEST_F(ReportJson, TheShapeAndTheOrderOfKeysAreFixed) {
   const element json = read(sample_report());
 
-  EXPECT_EQ(keys_of(json), (std::vector<std::string>{
-                               "period", "profile", "profile_version", "generated_at", "incomplete",
-                               "gaps", "metrics", "open_rounds", "breakdown", "loyalty"}));
+  EXPECT_EQ(keys_of(json),
+            (std::vector<std::string>{"period", "profile", "profile_version", "generated_at",
+                                      "incomplete", "gaps", "metrics", "open_rounds", "breakdown",
+                                      "loyalty", "trend", "waits", "heat"}));
   EXPECT_EQ(keys_of(json["period"]), (std::vector<std::string>{"from", "to", "zone"}));
   EXPECT_EQ(keys_of(json["metrics"]["mean_response_ms"])[0], "value");
   EXPECT_EQ(

@@ -17,6 +17,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 
+/// Sheets of figures, trend, waits and hours come before.
+constexpr std::size_t kFirstCut = 4;
+
 /// Row of the cell in column `column` that says `text`; 0: none.
 int row_of(const XlsxSheet& sheet, char column, std::string_view text) {
   for (const auto& [place, cell] : sheet) {
@@ -42,9 +45,9 @@ TEST(ReportXlsx, HasASheetOfFiguresAndOneACut) {
   const auto report = sample_report({qa::Cut::kAgent, qa::Cut::kIntent1});
 
   EXPECT_THAT(read_xlsx(report_xlsx(report, Language::kEnglish)).names,
-              ElementsAre("Figures", "Agent", "Intent, level 1"));
+              ElementsAre("Figures", "Trend", "Waits", "Hours", "Agent", "Intent, level 1"));
   EXPECT_THAT(read_xlsx(report_xlsx(report, Language::kChinese)).names,
-              ElementsAre("指标", "客服", "咨询意图(一级)"));
+              ElementsAre("指标", "趋势", "等待时长分布", "时段", "客服", "咨询意图(一级)"));
 }
 
 TEST(ReportXlsx, SaysFiguresAsNumbersWithAllTheirDigits) {
@@ -70,7 +73,7 @@ TEST(ReportXlsx, SaysFiguresAsNumbersWithAllTheirDigits) {
 
 TEST(ReportXlsx, ACutHasALineAGroupWithItsImpact) {
   const auto report = sample_report();
-  const XlsxSheet sheet = read_xlsx(report_xlsx(report, Language::kEnglish)).sheets[1];
+  const XlsxSheet sheet = read_xlsx(report_xlsx(report, Language::kEnglish)).sheets[kFirstCut];
 
   ASSERT_GE(report.breakdown.size(), 2U);
   for (const qa::ReportGroup& group : report.breakdown) {
@@ -87,6 +90,19 @@ TEST(ReportXlsx, ACutHasALineAGroupWithItsImpact) {
   }
 }
 
+TEST(ReportXlsx, HasWhatChartsAreDrawnFrom) {
+  const auto report = sample_report();
+  const Xlsx book = read_xlsx(report_xlsx(report, Language::kEnglish));
+
+  EXPECT_EQ(cell(book.sheets[1], 'B', 12).text, "2026-11-22 10:00");  // a head, then hour 0
+  EXPECT_EQ(number(cell(book.sheets[1], 'F', 12)), 20'000);
+  EXPECT_EQ(cell(book.sheets[1], 'A', 26).text, "Previous period");
+  EXPECT_EQ(number(cell(book.sheets[2], 'B', 3)), 30'000);
+  EXPECT_EQ(number(cell(book.sheets[2], 'C', 3)), 1);  // the one of 20 s
+  EXPECT_EQ(cell(book.sheets[3], 'A', 2).text, "Sunday");
+  EXPECT_EQ(number(cell(book.sheets[3], 'B', 2)), 10);
+}
+
 TEST(ReportXlsx, NamesAreStringsWhateverTheyLookLike) {
   qa::Report report = sample_report();
   const std::string zero("a\0b", 3);
@@ -97,7 +113,7 @@ TEST(ReportXlsx, NamesAreStringsWhateverTheyLookLike) {
     report.breakdown.push_back(group);
     report.breakdown.back().key = report.breakdown.back().name = name;
   }
-  const XlsxSheet sheet = read_xlsx(report_xlsx(report, Language::kEnglish)).sheets[1];
+  const XlsxSheet sheet = read_xlsx(report_xlsx(report, Language::kEnglish)).sheets[kFirstCut];
   for (const auto& [place, cell] : sheet) {
     EXPECT_FALSE(cell.is_formula) << place;
     EXPECT_EQ(cell.text.find_first_of(zero[1]), std::string::npos);

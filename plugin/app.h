@@ -110,6 +110,7 @@ class App {
                const net::ControlReply& reply);
   net::ControlAnswer health() const;
   void set_profile(std::string_view body, const net::ControlReply& reply);
+  void write_audit(std::string_view body, const net::ControlReply& reply);
   void decide_review(std::string_view body, const net::ControlReply& reply);
   void publish_rules(std::string_view body, const net::ControlReply& reply);
   void change(const net::ControlReply& reply, std::function<std::string(store::Store&)> make);

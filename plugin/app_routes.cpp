@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "plugin/app.h"
+#include "plugin/audit_entry.h"
 #include "plugin/clock.h"
 #include "plugin/profile_change.h"
 #include "plugin/refusal.h"
@@ -66,6 +67,9 @@ void App::control(std::string_view method, std::string_view target, std::string_
   if (method == "POST" && target == "/profile") {
     return set_profile(body, reply);
   }
+  if (method == "POST" && target == "/audit") {
+    return write_audit(body, reply);
+  }
   if (method == "POST" && target == "/review") {
     return decide_review(body, reply);
   }
@@ -74,7 +78,7 @@ void App::control(std::string_view method, std::string_view target, std::string_
   }
   reply(refusal(404,
                 "no such route: GET /health, POST /stop, POST /reload, POST /profile, POST "
-                "/review, POST /rules"));
+                "/audit, POST /review, POST /rules"));
 }
 
 /// Makes a change on the writer's thread, which may take long: the disk can be full. The loop goes
@@ -159,6 +163,20 @@ void App::set_profile(std::string_view body, const net::ControlReply& reply) {
     next.version = store.append_profile(next, wall_now(), asked.author, asked.reason);
     loop_.post([this, next, key = asked.key] { take_profile(next, key); });
     return fmt::format("{{\"version\":{}}}", next.version);
+  });
+}
+
+void App::write_audit(std::string_view body, const net::ControlReply& reply) {
+  const auto entry = read_audit_entry(body);
+  if (!entry) {
+    return reply(refusal(422, "an audit row is {actor, action, target, detail}"));
+  }
+  change(reply, [entry = *entry](store::Store& store) mutable {
+    entry.at = wall_now();
+    store::Batch batch;
+    batch.audit.push_back(entry);
+    static_cast<void>(store.append(batch));
+    return to_json(entry);
   });
 }
 

@@ -24,6 +24,7 @@ using Declare = void (*)(CLI::App& command, Action& action);
 void declare_demo(CLI::App& command, Action& action);
 void declare_doctor(CLI::App& command, Action& action);
 void declare_explain(CLI::App& command, Action& action);
+void declare_export(CLI::App& command, Action& action);
 void declare_import(CLI::App& command, Action& action);
 void declare_migrate(CLI::App& command, Action& action);
 void declare_new_rule(CLI::App& command, Action& action);

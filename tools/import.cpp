@@ -27,6 +27,9 @@ void declare_import(CLI::App& command, Action& action) {
   command.require_subcommand(1);
   declare_import_csv(*command.add_subcommand("csv", "Session or message details of a platform"),
                      action);
+  declare_import_events(*command.add_subcommand("events", "Event files of kefu.v1"), action);
+  declare_import_transcript(*command.add_subcommand("transcript", "Dialogues of research sets"),
+                            action);
 }
 
 }  // namespace tools

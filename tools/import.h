@@ -29,5 +29,8 @@ class ImportedDatabase {
 };
 
 void declare_import_csv(CLI::App& command, Action& action);
+/// The event files of `replay`, into a database (tools/replay.cpp).
+void declare_import_events(CLI::App& command, Action& action);
+void declare_import_transcript(CLI::App& command, Action& action);
 
 }  // namespace tools

@@ -17,6 +17,7 @@
 #include "store/open.h"
 #include "tools/command.h"
 #include "tools/event_files.h"
+#include "tools/import.h"
 #include "tools/owned_database.h"
 #include "tools/settings.h"
 
@@ -185,24 +186,36 @@ int replay(const Arguments& arguments) {
                  : kUsage;
 }
 
+void declare_common(CLI::App& command, Arguments& arguments) {
+  command
+      .add_option("files", arguments.files,
+                  "Event files: JSON Lines, .gz or not; - is standard input")
+      ->required();
+  command.add_option("--rules", arguments.rules,
+                     "Folder of rule packs; default: those of the database, else the shipped ones");
+  command.add_flag("--no-rules", arguments.without_rules, "Inspect nothing");
+  command.add_option("--source", arguments.source, "Account the events are filed under");
+}
+
 }  // namespace
+
+void declare_import_events(CLI::App& command, Action& action) {
+  const auto arguments = std::make_shared<Arguments>();
+  arguments->source = "import";
+  declare_common(command, *arguments);
+  command.add_option("--db", arguments->database, "Database; made where there is none")->required();
+  command.callback([arguments, &action] { action = [arguments] { return replay(*arguments); }; });
+}
 
 void declare_replay(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
-  command
-      .add_option("files", arguments->files,
-                  "Event files: JSON Lines, .gz or not; - is standard input")
-      ->required();
+  declare_common(command, *arguments);
   command.add_option("--db", arguments->database, "Keep everything in this database");
-  command.add_option("--rules", arguments->rules,
-                     "Folder of rule packs; default: those of the database, else the shipped ones");
-  command.add_flag("--no-rules", arguments->without_rules, "Inspect nothing");
   command.add_option("--profile", arguments->profile,
                      "douyin, taobao or a YAML file; default: the database's, else douyin. A "
                      "database without one takes it");
   command.add_option("--effects", arguments->effects,
                      "Write every conclusion as JSON Lines; - is standard output");
-  command.add_option("--source", arguments->source, "Account the events are filed under");
   command.callback([arguments, &action] { action = [arguments] { return replay(*arguments); }; });
 }
 

@@ -24,6 +24,8 @@ constexpr Entry kCommands[] = {
     {"workstation", "The simulated workstation on its own", tools::declare_workstation},
     {"replay", "Run event files through the same core in virtual time", tools::declare_replay},
     {"import", "Take over what platforms export", tools::declare_import},
+    {"export", "Stored conversations, rounds, findings, verdicts and figures as tables",
+     tools::declare_export},
     {"report", "Figures of a database or of event files", tools::declare_report},
     {"explain", "The messages and rules behind a conversation, a round or a finding",
      tools::declare_explain},

@@ -5,75 +5,26 @@
 namespace plugin::exchange {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 constexpr std::size_t kHeldBytes = 256 * 1024;
-
-bool is_blank(std::string_view line) {
-  return line.find_first_not_of(" \t\r") == std::string_view::npos;
-}
 
 }  // namespace
 
-EventFileReader::EventFileReader(std::string path) : bytes_(std::move(path)) {}
+EventFileReader::EventFileReader(std::string path) : lines_(std::move(path)) {}
 
 std::optional<FileLine> EventFileReader::next() {
-  std::string_view text;
-  while (next_line(text)) {
-    ++number_;
-    if (number_ == 1 && text.starts_with(kByteOrderMark)) {
-      text.remove_prefix(kByteOrderMark.size());
-    }
-    if (is_blank(text) && !is_too_long_) {
-      continue;
-    }
-    FileLine line;
-    line.number = number_;
-    if (is_too_long_) {
-      line.read.problem = "line: longer than 16 MiB";
-    } else {
-      line.read = reader_.read(text);
-    }
-    count(line);
-    return line;
+  const auto text = lines_.next();
+  if (!text) {
+    return std::nullopt;
   }
-  return std::nullopt;
-}
-
-/// Puts the next line together, without its end. The view holds until the next call.
-bool EventFileReader::next_line(std::string_view& line) {
-  carried_.clear();
-  is_too_long_ = false;
-  for (;;) {
-    if (block_.empty()) {
-      block_ = bytes_.next();
-      if (block_.empty()) {
-        return take_rest(line);
-      }
-    }
-    const std::size_t end = block_.find('\n');
-    const std::string_view piece = block_.substr(0, end);
-    block_.remove_prefix(end == std::string_view::npos ? block_.size() : end + 1);
-    is_too_long_ = is_too_long_ || carried_.size() + piece.size() > kLongestLine;
-    if (end != std::string_view::npos && carried_.empty()) {
-      line = piece;
-      return true;
-    }
-    if (is_too_long_) {
-      carried_.clear();
-    } else {
-      carried_ += piece;
-    }
-    if (end != std::string_view::npos) {
-      line = carried_;
-      return true;
-    }
+  FileLine line;
+  line.number = text->number;
+  if (text->is_too_long) {
+    line.read.problem = kTooLong;
+  } else {
+    line.read = reader_.read(text->text);
   }
-}
-
-/// The last line may lack its end.
-bool EventFileReader::take_rest(std::string_view& line) {
-  line = carried_;
-  return !carried_.empty() || is_too_long_;
+  count(line);
+  return line;
 }
 
 void EventFileReader::count(const FileLine& line) {

@@ -7,15 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "plugin/exchange/event_file_bytes.h"
+#include "plugin/exchange/line_reader.h"
 #include "qa/event_json.h"
 
 /// Event files: JSON Lines of bare events or `event` frames, gzip or not (docs/event-files.md).
 /// Blocking; one thread an instance.
 namespace plugin::exchange {
-
-/// Longest line that is read; a longer one is counted as bad and passed over.
-inline constexpr std::size_t kLongestLine = std::size_t{16} << 20;
 
 /// A line that is not blank, and what it holds.
 struct FileLine {
@@ -51,23 +48,17 @@ class EventFileReader {
 
   const FileTally& tally() const { return tally_; }
 
-  const std::string& name() const { return bytes_.name(); }
+  const std::string& name() const { return lines_.name(); }
 
   /// How far into the file, in bytes as they lie there, blocks read ahead included.
-  std::int64_t bytes_read() const { return bytes_.bytes_read(); }
+  std::int64_t bytes_read() const { return lines_.bytes_read(); }
 
  private:
-  bool next_line(std::string_view& line);
-  bool take_rest(std::string_view& line);
   void count(const FileLine& line);
 
-  ByteReader bytes_;
+  LineReader lines_;
   qa::EventReader reader_;
   FileTally tally_;
-  std::string_view block_;    // bytes read and not yet looked at
-  std::string carried_;       // beginning of a line that spans blocks
-  bool is_too_long_ = false;  // of the line being put together
-  std::int64_t number_ = 0;
 };
 
 class EventFileWriter {

@@ -1,15 +1,32 @@
 #include "tools/import.h"
 
+#include <utility>
+
 #include "qa/profile.h"
 #include "store/open.h"
 #include "tools/settings.h"
 
 namespace tools {
 
-ImportedDatabase::ImportedDatabase(const std::string& path) {
+ImportedDatabase::ImportedDatabase(const std::string& path) : path_(path) {
   if (!path.empty()) {
     lock_.emplace(path);
     store_ = store::open_store(path);
+  }
+}
+
+void ImportedDatabase::write_in_background() {
+  if (store_) {
+    auto background =
+        std::make_unique<plugin::BackgroundStore>(std::move(store_), store::open_reader(path_));
+    background_ = background.get();
+    store_ = std::move(background);
+  }
+}
+
+void ImportedDatabase::flush() {
+  if (background_ != nullptr) {
+    background_->flush();
   }
 }
 

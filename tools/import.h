@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "plugin/background_store.h"
 #include "plugin/database_lock.h"
 #include "plugin/replay.h"
 #include "store/store.h"
@@ -20,12 +21,19 @@ class ImportedDatabase {
 
   store::Store* store() const { return store_.get(); }
 
+  /// From here on rows are written on a thread of their own.
+  void write_in_background();
+  /// Everything that was brought is durable. @throws store::Error
+  void flush();
+
   /// Puts the profile and the rules to judge by into `options`. False: what is wrong was said.
   bool settle(plugin::ReplayOptions& options, const std::string& rules, bool without_rules) const;
 
  private:
+  std::string path_;
   std::optional<plugin::DatabaseLock> lock_;
   std::unique_ptr<store::Store> store_;
+  plugin::BackgroundStore* background_ = nullptr;  // store_, once it is one
 };
 
 void declare_import_csv(CLI::App& command, Action& action);

@@ -94,13 +94,13 @@ std::string rejects_beside(const std::string& name, bool goes_on) {
 /// One file, from its beginning or from where an earlier run stopped.
 plugin::exchange::ImportedFile import_one(const Arguments& arguments, const std::string& name,
                                           const plugin::exchange::CsvImportOptions& options,
-                                          store::Store* database,
+                                          ImportedDatabase& database,
                                           const Interruption& interruption) {
   const auto began = plugin::monotonic_now();
   const std::int64_t size = size_of(name);
   for (;;) {
     plugin::exchange::ByteReader file(name);
-    CsvImport import(options, database);
+    CsvImport import(options, database.store());
     Progress progress(size);
     import.is_cancelled = [&](const plugin::exchange::CsvImportTally& tally) {
       progress.show(file.bytes_read(), fmt::format("{} rows, {} rejected",
@@ -125,14 +125,14 @@ plugin::exchange::ImportedFile import_one(const Arguments& arguments, const std:
   imported.tally = import.tally();
   imported.rejects = rejects.rows() > 0 ? rejects.path() : std::string();
   imported.is_whole = ended == CsvImport::Ended::kWhole;
-  imported.is_dry_run = database == nullptr;
+  imported.is_dry_run = database.store() == nullptr;
   imported.seconds = std::chrono::duration<double>(plugin::monotonic_now() - began).count();
   return imported;
 }
 }  // namespace
 
 int import_all(const Arguments& arguments, const plugin::exchange::CsvImportOptions& options,
-               store::Store* database) {
+               ImportedDatabase& database) {
   const Interruption interruption;
   bool is_whole = true;
   std::int64_t rows = 0;
@@ -190,7 +190,8 @@ int import_csv(const Arguments& arguments) {
   if (!database.settle(options.core, arguments.rules, arguments.without_rules)) {
     return kUsage;
   }
-  return import_all(arguments, options, database.store());
+  database.write_in_background();
+  return import_all(arguments, options, database);
 }
 
 }  // namespace tools

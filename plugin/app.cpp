@@ -193,6 +193,10 @@ bool App::run() {
              {"profile", profile_.name}});
   attach();
   arm(true);
+  if (!options_.config.reports.folder.empty()) {
+    reports_ =
+        std::make_unique<ScheduledReports>(options_.config.reports, options_.config.database, log_);
+  }
   watch_rules();
   loop_.run();
   finish();
@@ -237,6 +241,9 @@ void App::watch_rules() {
     // The workstation's clock may have moved: what the timer was set for is nearer, or further.
     arm(true);
     refresh();
+    if (reports_) {
+      reports_->look(engine_->now());
+    }
     watch_rules();
   });
 }
@@ -308,6 +315,7 @@ void App::stop(std::string reason) {
 }
 
 void App::finish() {
+  reports_.reset();
   engine_->drain();
   const bool all_durable = writer_->stop();
   has_writer_failed_ = has_writer_failed_ || !all_durable;

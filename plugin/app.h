@@ -20,6 +20,7 @@
 #include "plugin/net/loop.h"
 #include "plugin/rule_library.h"
 #include "plugin/rule_publication.h"
+#include "plugin/scheduled_reports.h"
 #include "plugin/stop_deadline.h"
 #include "plugin/workstation/link.h"
 #include "store/open.h"
@@ -142,6 +143,7 @@ class App {
   bool is_stopping_ = false;
   bool has_writer_failed_ = false;
   bool is_refresh_posted_ = false;
+  std::unique_ptr<ScheduledReports> reports_;  ///< of run(); null: none are asked for
 };
 
 }  // namespace plugin

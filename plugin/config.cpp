@@ -15,6 +15,7 @@
 
 #include "plugin/config_document.h"
 #include "plugin/config_profile.h"
+#include "plugin/config_reports.h"
 #include "plugin/config_values.h"
 #include "plugin/net/url.h"
 #include "qa/ids.h"
@@ -294,6 +295,7 @@ constexpr ConfigKey<Config> kConfigKeys[] = {
     {"effects_log",
      [](Context& c, const Node& n, Config& t) { read_path(c, n, "effects_log", t.effects_log); }},
     {"log", [](Context& c, const Node& n, Config& t) { read_map(c, n, "log", kLogKeys, t.log); }},
+    {"reports", [](Context& c, const Node& n, Config& t) { t.reports = read_reports(c, n); }},
     {"profile", [](Context& c, const Node& n, Config& t) { t.profile = read_profile_map(c, n); }},
 };
 
@@ -411,6 +413,7 @@ std::string print_config(const Config& config) {
   out += fmt::format("log:\n  level: {}\n  format: {}\n", to_string(config.log.level),
                      to_string(config.log.format));
   path("  file", config.log.file);
+  out += print_reports(config.reports);
   if (config.profile)
     out += "profile:\n" + print_profile(*config.profile, 2);
   return out;
@@ -427,6 +430,10 @@ std::vector<std::string> config_keys() {
     } else if (key == "log") {
       for (const std::string_view own : names_of(kLogKeys)) {
         keys.push_back(fmt::format("log.{}", own));
+      }
+    } else if (key == "reports") {
+      for (const std::string_view own : report_keys()) {
+        keys.push_back(fmt::format("reports.{}", own));
       }
     } else if (key == "profile") {
       for (const std::string& own : profile_keys()) {

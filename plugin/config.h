@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/report_schedule.h"
 #include "qa/profile.h"
 
 /// The deployment file: where the workstations are, where things are kept, what the log looks like.
@@ -75,6 +76,7 @@ struct Config {
   std::chrono::milliseconds commit_interval{0};  ///< 0–10'000; docs/performance.md, "self-clocking"
   bool nudge_back = true;                        ///< send nudges and verdicts to the workstation
   LogConfig log;
+  ReportSchedule reports;
   std::optional<qa::Profile> profile;  ///< only fills the first version in an empty database
 };
 

@@ -40,6 +40,10 @@ std::string format_names() {
   return names;
 }
 
+std::string_view name_of(Format format) {
+  return kFormats[static_cast<std::size_t>(format)].name;
+}
+
 std::optional<Format> format_named(std::string_view name) {
   return find(&Known::name, name);
 }

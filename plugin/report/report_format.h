@@ -15,6 +15,7 @@ enum class Format { kText, kJson, kCsv, kXlsx, kHtml };
 
 /// Names people give them, in the order of Format: "text, json, csv, xlsx, html".
 std::string format_names();
+std::string_view name_of(Format format);
 std::optional<Format> format_named(std::string_view name);
 /// By how the file's name ends (".txt", ".json", ".csv", ".xlsx", ".html", in any case); nullopt
 /// for any other ending.

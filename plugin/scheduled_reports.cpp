@@ -1,0 +1,157 @@
+#include "plugin/scheduled_reports.h"
+
+#include <exception>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "plugin/reporting.h"
+#include "plugin/whole_file.h"
+#include "store/forwarding.h"
+#include "store/open.h"
+
+namespace plugin {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The process is about to end; the report is made up after its next start.
+class GivenUp : public std::runtime_error {
+ public:
+  GivenUp() : std::runtime_error("the process is stopping") {}
+};
+
+/// A reader that can be told to stop between two conversations.
+class StoppableReader : public store::Forwarding<store::Reader, std::unique_ptr<store::Reader>> {
+ public:
+  StoppableReader(std::unique_ptr<store::Reader> reader, std::function<bool()> go_on)
+      : Forwarding(std::move(reader)), go_on_(std::move(go_on)) {}
+
+  std::optional<qa::History> history(const qa::ConversationKey& key) override {
+    if (!go_on_()) {
+      throw GivenUp();
+    }
+    return Forwarding::history(key);
+  }
+
+ private:
+  std::function<bool()> go_on_;
+};
+
+/// nullopt: nothing had been stored when the period ended.
+std::optional<qa::Report> report_of_due(const ReportSchedule& schedule, const DueReport& due,
+                                        store::Reader& reader, qa::Time now) {
+  const auto first = reader.first_event_time();
+  const auto last = reader.last_event_time();
+  if (!first || !last) {
+    return std::nullopt;
+  }
+  const qa::Profile profile = reader.present_profile();
+  const qa::LocalTime local(profile);
+  if (*first >= qa::resolve(due.period, now, local).to) {
+    return std::nullopt;
+  }
+  ReportQuestion question;
+  question.period = due.period;
+  question.cuts = schedule.cuts;
+  question.wants_insight = true;
+  const auto request = make_request(question, qa::Period{*first, *last}, now, profile, local);
+  if (const auto* problem = std::get_if<ReportProblem>(&request)) {
+    throw std::runtime_error(problem->message);
+  }
+  return report_of(reader, profile, std::get<qa::ReportRequest>(request));
+}
+
+}  // namespace
+
+std::vector<std::string> write_due_reports(const ReportSchedule& schedule, const fs::path& database,
+                                           qa::Time now, const std::function<bool()>& go_on) {
+  std::vector<std::string> written;
+  StoppableReader reader(store::open_reader(database), go_on);
+  const qa::LocalTime local(reader.present_profile());
+  const auto is_written = [&schedule](const std::string& file) {
+    return fs::exists(schedule.folder / file);
+  };
+  for (const DueReport& due : due_reports(schedule, now, local, is_written)) {
+    const auto report = report_of_due(schedule, due, reader, now);
+    if (!report) {
+      continue;
+    }
+    fs::create_directories(schedule.folder);
+    for (const std::string& file : due.files) {
+      const auto format = report::format_of_file(file).value();
+      write_whole_file(schedule.folder / file,
+                       report::report_as(format, *report, schedule.language));
+      written.push_back(file);
+    }
+  }
+  return written;
+}
+
+ScheduledReports::ScheduledReports(ReportSchedule schedule, fs::path database, Log& log)
+    : schedule_(std::move(schedule)),
+      database_(std::move(database)),
+      log_(log),
+      thread_([this] { work(); }) {}
+
+ScheduledReports::~ScheduledReports() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_stopping_ = true;
+  }
+  told_.notify_all();
+  thread_.join();
+}
+
+void ScheduledReports::look(qa::Time now) {
+  {
+    const std::lock_guard lock(mutex_);
+    now_ = now;
+  }
+  told_.notify_all();
+}
+
+bool ScheduledReports::goes_on() {
+  const std::lock_guard lock(mutex_);
+  return !is_stopping_;
+}
+
+void ScheduledReports::work() {
+  constexpr qa::Duration kMinute{60'000};  // turns are told in minutes
+  std::optional<qa::Time> last;
+  while (true) {
+    qa::Time now{};
+    {
+      std::unique_lock lock(mutex_);
+      told_.wait(lock, [this] { return is_stopping_ || now_.has_value(); });
+      if (is_stopping_) {
+        return;
+      }
+      now = *std::exchange(now_, std::nullopt);
+    }
+    const bool is_another_minute =
+        !last || last->time_since_epoch() / kMinute != now.time_since_epoch() / kMinute;
+    if (is_another_minute && now >= not_before_) {
+      last = now;
+      write_due(now);
+    }
+  }
+}
+
+void ScheduledReports::write_due(qa::Time now) {
+  try {
+    const auto written = write_due_reports(schedule_, database_, now, [this] { return goes_on(); });
+    for (const std::string& file : written) {
+      log_.info("report.written", {{"file", (schedule_.folder / file).string()}});
+    }
+  } catch (const GivenUp&) {
+    log_.info("report.given_up", {{"why", "stopping; it is made up after the next start"}});
+  } catch (const std::exception& error) {
+    not_before_ = now + kReportRetry;
+    log_.error("report.failed",
+               {{"why", error.what()}, {"next_try", qa::format_time(not_before_)}});
+  }
+}
+
+}  // namespace plugin

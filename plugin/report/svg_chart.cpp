@@ -136,10 +136,19 @@ std::string mark(const LineChart& chart, const Plane& plane) {
   }
   const double x = plane.x(*chart.marked);
   const double y = plane.y(*chart.now[*chart.marked]);
+  const auto neighbour = [&](std::size_t at) {
+    return at < chart.now.size() ? chart.now[at].value_or(0) : 0;
+  };
+  // In a valley there is room below the line, on a peak above it.
+  const double lowest = *chart.now[*chart.marked];
+  const bool is_valley =
+      (neighbour(*chart.marked + 1) > lowest || neighbour(*chart.marked - 1) > lowest) &&
+      y + 26 < kHeight - kBottom;
   const char* const anchor = x < kLeft + 90 ? "start" : x > plane.right() - 90 ? "end" : "middle";
   return fmt::format(R"(<circle class="mark" cx="{0:.1f}" cy="{1:.1f}" r="4.5"/>)"
                      R"(<text class="marked" x="{0:.1f}" y="{2:.1f}" text-anchor="{3}">{4}</text>)",
-                     x, y, y - 11, anchor, markup(chart.said(*chart.now[*chart.marked])));
+                     x, y, is_valley ? y + 20 : y - 11, anchor,
+                     markup(chart.said(*chart.now[*chart.marked])));
 }
 
 std::string begin(double width, double height, std::string_view name, std::string_view label) {

@@ -1,5 +1,6 @@
 """Figures and rounds of the real program against an independent recount (../shared/tools/recount.js)."""
 import csv
+import datetime
 import io
 import json
 import os
@@ -67,6 +68,30 @@ class Figures(sandglass.Test):
             for profile in ("douyin", "taobao"):
                 with self.subTest(seed=seed, profile=profile):
                     self.compare(path, profile)
+
+
+class OnSchedule(sandglass.Test):
+    """`reports:` of the settings, while `run` is up; the workstation is not reachable meanwhile."""
+
+    def test_a_report_that_was_missed_is_written_after_the_start(self):
+        path = self.folder / "old.jsonl"
+        event = {"specversion": "1.0", "source": "/desk", "subject": "c_1", "id": "e_1",
+                 "time": "2024-02-29T02:00:00.000Z", "type": "conversation.opened",
+                 "data": {"conv_seq": 1, "conversation": {
+                     "id": "c_1", "channel": "web", "shop": "shop_1", "status": "open",
+                     "customer": {"id": "u_1"}, "assignee": {"kind": "human", "id": "a_1"}}}}
+        path.write_text(json.dumps(event) + "\n")
+        sandglass.run("replay", path, "--db", self.folder / "sandglass.db", "--no-rules", check=0)
+        running = self.attach(self.settings(
+            "ws://127.0.0.1:1/", reports='{folder: out, daily: "00:00", formats: [json, html], by: []}'))
+        running.wait_for("report.written")
+        running.wait_for("report.written")
+        written = sorted((self.folder / "out").iterdir())
+        self.assertEqual([file.suffix for file in written], [".html", ".json"])
+        report = json.loads(written[1].read_text())
+        day = datetime.date.fromisoformat(written[1].stem.removeprefix("daily-"))
+        self.assertEqual(report["period"]["to"], f"{day}T16:00:00.000Z")
+        self.assertIn("<html", written[0].read_text())
 
 
 class SameEverywhere(sandglass.Test):

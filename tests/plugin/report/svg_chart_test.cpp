@@ -73,6 +73,23 @@ TEST(SvgChart, TheMarkedValueIsNamedAndEscaped) {
   EXPECT_THAT(line_chart(chart), HasSubstr(">&lt;b&gt;5000</text>"));
 }
 
+TEST(SvgChart, AValleyIsNamedBelowItAPeakAbove) {
+  LineChart chart = seconds({90'000, 50'000, 90'000});
+  chart.marked = 1;
+  chart.said = [](double) { return std::string("here"); };
+  const auto height_of = [](const std::string& svg, std::string_view name) {
+    const std::size_t element = svg.find(name);
+    const std::size_t at = svg.find("y=\"", element) + 3;
+    return std::stod(svg.substr(at));
+  };
+  const std::string valley = line_chart(chart);
+  EXPECT_GT(height_of(valley, "class=\"marked\""), height_of(valley, "class=\"mark\""));
+
+  chart.marked = 0;
+  const std::string peak = line_chart(chart);
+  EXPECT_LT(height_of(peak, "class=\"marked\""), height_of(peak, "class=\"mark\""));
+}
+
 TEST(SvgChart, ASparklineNeedsTwoValues) {
   EXPECT_EQ(sparkline({}, false), "");
   EXPECT_EQ(sparkline({{}, 3, {}}, false), "");

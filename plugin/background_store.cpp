@@ -1,7 +1,6 @@
 #include "plugin/background_store.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "store/unwritten.h"
@@ -59,12 +58,23 @@ void BackgroundStore::push(store::Batch batch) {
     std::erase_if(pending_,
                   [committed](const auto& entry) { return entry.second.ticket <= committed; });
   }
-  std::set<qa::ConversationKey> touched;
+  std::vector<Pending*> touched;
+  const auto touch = [&](const qa::ConversationKey& key) {
+    const auto [entry, is_new] = pending_.try_emplace(key.id);
+    if (is_new) {
+      entry->second.key = key;
+    }
+    touched.push_back(&entry->second);
+  };
+  qa::ConversationKey of_event;
   for (const qa::Event& event : batch.events) {
-    touched.insert({event.shop, event.source, event.subject});
+    of_event.shop = event.shop;
+    of_event.source = event.source;
+    of_event.id = event.subject;
+    touch(of_event);
   }
   for (const qa::RoundRecord& round : batch.rounds) {
-    touched.insert(round.conversation);
+    touch(round.conversation);
   }
   std::unique_lock lock(mutex_);
   for (;;) {
@@ -75,8 +85,8 @@ void BackgroundStore::push(store::Batch batch) {
     lock.unlock();
     const auto ticket = writer_->try_push(std::move(batch));
     if (ticket) {
-      for (const qa::ConversationKey& key : touched) {
-        pending_[key.id] = {*ticket, key};
+      for (Pending* const entry : touched) {
+        entry->ticket = *ticket;
       }
       return;
     }

@@ -34,6 +34,8 @@ class BackgroundStore final : public store::Forwarding<store::Store, store::Read
   std::optional<qa::History> history(const qa::ConversationKey& key) override;
   std::vector<qa::ConversationKey> find_conversation(std::string_view id) override;
 
+  /// Queues a batch. @throws store::Error where an earlier one failed
+  void push(store::Batch batch);
   /// @returns nothing but zeros: what became of the batches is not known yet
   store::Appended append_all(std::span<const store::Batch> batches) override;
   std::int64_t append_profile(const qa::Profile& profile, qa::Time at, std::string_view author,
@@ -52,7 +54,6 @@ class BackgroundStore final : public store::Forwarding<store::Store, store::Read
     qa::ConversationKey key;
   };
 
-  void push(store::Batch batch);
   const qa::ConversationKey* pending(std::string_view conversation) const;
   void fail_if_failed();
 

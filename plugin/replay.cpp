@@ -157,7 +157,11 @@ void Replay::keep(std::optional<qa::Event> event) {
 
 void Replay::write() {
   if (store_ != nullptr && !batch_.is_empty()) {
-    static_cast<void>(store_->append(batch_));
+    if (keep_batch) {
+      keep_batch(std::move(batch_));
+    } else {
+      static_cast<void>(store_->append(batch_));
+    }
   }
   batch_ = store::Batch{};
 }

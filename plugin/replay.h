@@ -57,6 +57,9 @@ class Replay {
   std::function<bool()> is_cancelled;
   /// Every event as it was applied, words included. May be empty.
   std::function<void(const qa::Event&)> on_event;
+  /// Where batches go instead of the store's append(), which copies what it hands on to another
+  /// thread. May be empty.
+  std::function<void(store::Batch&&)> keep_batch;
 
   const qa::Desk& desk() const { return desk_; }
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "plugin/background_store.h"
 #include "plugin/database_lock.h"
@@ -23,6 +24,12 @@ class ImportedDatabase {
 
   /// From here on rows are written on a thread of their own.
   void write_in_background();
+
+  /// Queues a batch, once rows are written in the background.
+  void push(store::Batch&& batch) { background_->push(std::move(batch)); }
+
+  bool is_in_background() const { return background_ != nullptr; }
+
   /// Everything that was brought is durable. @throws store::Error
   void flush();
 

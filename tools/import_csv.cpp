@@ -101,35 +101,41 @@ plugin::exchange::ImportedFile import_one(const Arguments& arguments, const std:
   for (;;) {
     plugin::exchange::ByteReader file(name);
     CsvImport import(options, database.store());
-    Progress progress(size);
-    import.is_cancelled = [&](const plugin::exchange::CsvImportTally& tally) {
-      progress.show(file.bytes_read(), fmt::format("{} rows, {} rejected",
-                                                   tally.earlier + tally.rows, tally.rejected));
-    return interruption.is_asked();
-  };
-  const bool goes_on = import.begin(file, size);
-  plugin::exchange::RejectFile rejects(
-      arguments.rejects.empty() ? rejects_beside(name, goes_on) : arguments.rejects, goes_on);
-  const CsvImport::Ended ended =
-      import.read(file, arguments.is_dry_run && arguments.rejects.empty() ? nullptr : &rejects);
-  if (ended == CsvImport::Ended::kChanged) {
-    fmt::print(stderr,
-               "sandglass: {}: not the file it was when its import was stopped; it is read from "
-               "its beginning\n",
-               name);
-    import.forget();
-    continue;
+    if (database.is_in_background()) {
+      import.keep_batch = [&](store::Batch && batch) { database.push(std::move(batch));
+    };
   }
-  plugin::exchange::ImportedFile imported;
-  imported.name = file.name();
-  imported.tally = import.tally();
-  imported.rejects = rejects.rows() > 0 ? rejects.path() : std::string();
-  imported.is_whole = ended == CsvImport::Ended::kWhole;
-  imported.is_dry_run = database.store() == nullptr;
-  imported.seconds = std::chrono::duration<double>(plugin::monotonic_now() - began).count();
-  return imported;
+  Progress progress(size);
+  import.is_cancelled = [&](const plugin::exchange::CsvImportTally& tally) {
+    progress.show(file.bytes_read(),
+                  fmt::format("{} rows, {} rejected", tally.earlier + tally.rows, tally.rejected));
+  return interruption.is_asked();
+};
+
+const bool goes_on = import.begin(file, size);
+plugin::exchange::RejectFile rejects(arguments.rejects.empty() ? rejects_beside(name, goes_on)
+                                                               : arguments.rejects,
+                                     goes_on);
+const CsvImport::Ended ended =
+    import.read(file, arguments.is_dry_run&& arguments.rejects.empty() ? nullptr : &rejects);
+if (ended == CsvImport::Ended::kChanged) {
+  fmt::print(stderr,
+             "sandglass: {}: not the file it was when its import was stopped; it is read from "
+             "its beginning\n",
+             name);
+  import.forget();
+  continue;
 }
+plugin::exchange::ImportedFile imported;
+imported.name = file.name();
+imported.tally = import.tally();
+imported.rejects = rejects.rows() > 0 ? rejects.path() : std::string();
+imported.is_whole = ended == CsvImport::Ended::kWhole;
+imported.is_dry_run = database.store() == nullptr;
+imported.seconds = std::chrono::duration<double>(plugin::monotonic_now() - began).count();
+return imported;
 }  // namespace
+}  // namespace tools
 
 int import_all(const Arguments& arguments, const plugin::exchange::CsvImportOptions& options,
                ImportedDatabase& database) {

@@ -186,47 +186,54 @@ void CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
 }
 
 void CsvImport::hold(ImportedRow& row) {
-  const auto arrival = static_cast<std::int64_t>(chunk_.size());
-  if (!row.opened) {
+  if (rows_->kind() == RowKind::kSessions) {
     for (std::size_t i = 0; i < row.events.size(); ++i) {
-      chunk_.push_back({std::move(row.events[i]), arrival, i == 0});
+      chunk_.push_back({std::move(row.events[i]), nullptr, i == 0});
     }
     return;
   }
-  Talk& talk = talks_[row.events.front().subject];
-  if (!talk.opened || row.opened->time < talk.opened->time) {
-    talk.opened = std::move(row.opened);
+  qa::Event& message = row.events.front();
+  const auto [found, is_new] = talks_.try_emplace(message.subject);
+  Talk& talk = found->second;
+  if (is_new) {
+    talk.is_known = opened_.contains(std::hash<std::string>{}(message.subject));
+  }
+  if (!talk.is_known && !talk.opened) {
+    talk.opened = rows_->opened_by(message);
+  } else if (talk.opened && message.time < talk.opened->time) {
+    talk.opened->time = message.time;
+    talk.opened->conv_seq = order_of(message.time, 0);
   }
   if (row.events.size() > 1 && (!talk.closed || talk.closed->time < row.events[1].time)) {
     talk.closed = std::move(row.events[1]);
   }
-  chunk_.push_back({std::move(row.events.front()), arrival, true});
+  chunk_.push_back({std::move(message), &talk, true});
 }
 
 /// By time, and within one second as the file has them: from its end where its newest come first.
 void CsvImport::put_in_order() {
   std::int64_t rising = 0;
-  for (std::size_t i = 1; i < chunk_.size(); ++i) {
-    const auto step = chunk_[i].event.time - chunk_[i - 1].event.time;
+  order_.resize(chunk_.size());
+  for (std::size_t i = 0; i < chunk_.size(); ++i) {
+    order_[i] = i;
+    const auto step = i == 0 ? qa::Duration{0} : chunk_[i].event.time - chunk_[i - 1].event.time;
     rising += step.count() > 0 ? 1 : step.count() < 0 ? -1 : 0;
   }
-  const std::int64_t sign = rising < 0 ? -1 : 1;
-  if (rows_->kind() == RowKind::kSessions) {
-    std::stable_sort(chunk_.begin(), chunk_.end(), [](const Item& left, const Item& right) {
-      return left.event.time < right.event.time;
-    });
-    return;
+  // Of a session row the events are in order, whatever the rows are.
+  if (rising < 0 && rows_->kind() == RowKind::kMessages) {
+    std::reverse(order_.begin(), order_.end());
   }
-  std::sort(chunk_.begin(), chunk_.end(), [sign](const Item& left, const Item& right) {
-    return std::tuple(left.event.time, left.arrival * sign) <
-           std::tuple(right.event.time, right.arrival * sign);
+  std::stable_sort(order_.begin(), order_.end(), [this](std::size_t left, std::size_t right) {
+    return chunk_[left].event.time < chunk_[right].event.time;
   });
-  for (Item& item : chunk_) {
+  for (const std::size_t at : order_) {
     constexpr int kLastPlace = 900;
-    Talk& talk = talks_[item.event.subject];
-    talk.place = talk.at == item.event.time ? std::min(talk.place + 1, kLastPlace) : 1;
-    talk.at = item.event.time;
-    item.event.conv_seq = order_of(talk.at, talk.place);
+    Item& item = chunk_[at];
+    if (Talk* const talk = item.talk) {
+      talk->place = talk->at == item.event.time ? std::min(talk->place + 1, kLastPlace) : 1;
+      talk->at = item.event.time;
+      item.event.conv_seq = order_of(talk->at, talk->place);
+    }
   }
 }
 
@@ -253,6 +260,7 @@ void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   }
   put_in_order();
   Replay replay(options_.core, store_, {});
+  replay.keep_batch = keep_batch;
   const auto bring = [&](qa::Event event, bool is_row) {
     const ReplayCounts before = replay.counts();
     replay.apply(std::move(event));
@@ -270,14 +278,12 @@ void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   if (opened_.size() > kMostRemembered) {
     opened_.clear();
   }
-  for (Item& item : chunk_) {
-    const auto talk = talks_.find(item.event.subject);
-    if (talk != talks_.end() && talk->second.opened) {
-      const bool is_new = opened_.insert(std::hash<std::string>{}(item.event.subject)).second;
-      if (is_new) {
-        bring(std::move(*talk->second.opened), false);
-      }
-      talk->second.opened.reset();
+  for (const std::size_t at : order_) {
+    Item& item = chunk_[at];
+    if (item.talk != nullptr && item.talk->opened) {
+      opened_.insert(std::hash<std::string>{}(item.event.subject));
+      bring(std::move(*item.talk->opened), false);
+      item.talk->opened.reset();
     }
     bring(std::move(item.event), item.is_row);
   }

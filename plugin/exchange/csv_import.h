@@ -82,20 +82,23 @@ class CsvImport {
 
   /// Asked every thousand rows. May be empty.
   std::function<bool(const CsvImportTally&)> is_cancelled;
+  /// Where batches go instead of the store's append(). May be empty.
+  std::function<void(store::Batch&&)> keep_batch;
 
  private:
-  struct Item {
-    qa::Event event;
-    std::int64_t arrival = 0;
-    bool is_row = false;  // false: what comes with a row
-  };
-
   /// A conversation of message rows within one chunk.
   struct Talk {
     std::optional<qa::Event> opened;
     std::optional<qa::Event> closed;
     qa::Time at{};  // of the message before, and its place there
     int place = 0;
+    bool is_known = false;  // opened in an earlier chunk
+  };
+
+  struct Item {
+    qa::Event event;
+    Talk* talk = nullptr;  // of a message row
+    bool is_row = false;   // false: what comes with a row
   };
 
   bool read_header(CsvReader& reader, const std::string& name, RejectFile* rejects);
@@ -114,6 +117,7 @@ class CsvImport {
   std::string_view first_;  // of the file's bytes, not read yet
   std::vector<std::string> header_;
   std::vector<Item> chunk_;
+  std::vector<std::size_t> order_;               // of the chunk: places in it, by time
   std::unordered_map<std::string, Talk> talks_;  // of the chunk
   std::unordered_set<std::size_t> opened_;       // hashes of conversations opened in this run
   std::string position_name_;                    // empty: cannot be resumed

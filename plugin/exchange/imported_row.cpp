@@ -116,7 +116,6 @@ std::optional<std::string> RowReader::read(std::span<const std::string_view> cel
   line_ = line;
   problem_.clear();
   row.events.clear();
-  row.opened.reset();
   if (mapping_.rows == RowKind::kMessages) {
     read_message(row);
   } else {
@@ -252,17 +251,28 @@ qa::Event RowReader::event(const std::string& conversation, std::string_view typ
   return event;
 }
 
+qa::Customer RowReader::customer() {
+  qa::Customer customer;
+  customer.name = text(Column::kCustomerName);
+  customer.id = id(Column::kCustomer);
+  if (customer.id.empty() && customer.name.size() <= qa::kLongestId) {
+    customer.id = customer.name;  // exports often tell people by name only
+  }
+  return customer;
+}
+
+qa::Event RowReader::opened_by(const qa::Event& message) {
+  return event(message.subject, "conversation.opened", "opened", message.time, kOpenedPlace,
+               opening());
+}
+
 qa::Opened RowReader::opening() {
   qa::Opened opened;
   opened.status =
       mapping_.begins_with_bot ? qa::ConversationStatus::kBot : qa::ConversationStatus::kQueued;
   opened.channel = text(Column::kChannel);
   opened.shop = id(Column::kShop);
-  opened.customer.name = text(Column::kCustomerName);
-  opened.customer.id = id(Column::kCustomer);
-  if (opened.customer.id.empty() && opened.customer.name.size() <= qa::kLongestId) {
-    opened.customer.id = opened.customer.name;  // exports often tell people by name only
-  }
+  opened.customer = customer();
   qa::Product product{id(Column::kProduct), text(Column::kProductName)};
   if (product.id.empty() && product.name.size() <= qa::kLongestId) {
     product.id = product.name;
@@ -289,8 +299,9 @@ void RowReader::read_message(ImportedRow& row) {
     refuse(Column::kConversation, "is missing");
   }
   const qa::Time at = time(Column::kTime);
-  qa::Opened opened = opening();
-  qa::MessageCreated said = message(opened, conversation);
+  static_cast<void>(id(Column::kShop));
+  static_cast<void>(id(Column::kProduct));
+  qa::MessageCreated said = message(conversation);
   const auto ended = optional_time(Column::kEnded);
   if (ended && *ended < at) {
     refuse(Column::kEnded, "is before the message");
@@ -314,8 +325,6 @@ void RowReader::read_message(ImportedRow& row) {
     what += told_id;
   }
   said.id = told_id.empty() ? what.substr(2) : told_id;
-  row.opened =
-      event(conversation, "conversation.opened", "opened", at, kOpenedPlace, std::move(opened));
   row.events.push_back(
       event(conversation, "message.created", what, at, kAskedPlace, std::move(said)));
   if (ended) {
@@ -335,7 +344,7 @@ qa::ActorKind RowReader::role() {
   return qa::ActorKind::kSystem;
 }
 
-qa::Actor RowReader::author(const qa::Opened& opened, const std::string& conversation) {
+qa::Actor RowReader::author(const std::string& conversation) {
   qa::Actor author{role(), id(Column::kAuthor), text(Column::kAuthorName)};
   if (author.kind == qa::ActorKind::kHuman) {
     if (auto known = agent(); known && author.id.empty()) {
@@ -343,8 +352,9 @@ qa::Actor RowReader::author(const qa::Opened& opened, const std::string& convers
       author.name = author.name.empty() ? std::move(known->name) : author.name;
     }
   } else if (author.kind == qa::ActorKind::kCustomer) {
-    author.id = author.id.empty() ? opened.customer.id : author.id;
-    author.name = author.name.empty() ? opened.customer.name : author.name;
+    qa::Customer known = customer();
+    author.id = author.id.empty() ? std::move(known.id) : std::move(author.id);
+    author.name = author.name.empty() ? std::move(known.name) : std::move(author.name);
   }
   if (author.id.empty() && author.name.size() <= qa::kLongestId) {
     author.id = author.name;
@@ -358,9 +368,9 @@ qa::Actor RowReader::author(const qa::Opened& opened, const std::string& convers
   return author;
 }
 
-qa::MessageCreated RowReader::message(const qa::Opened& opened, const std::string& conversation) {
+qa::MessageCreated RowReader::message(const std::string& conversation) {
   qa::MessageCreated said;
-  said.author = author(opened, conversation);
+  said.author = author(conversation);
   if (const std::string_view kind = cell(Column::kKind); !kind.empty()) {
     const std::string* known = meaning_of(mapping_.kinds, kind);
     said.content.kind = known != nullptr ? *known : words(kind.substr(0, qa::kLongestId));

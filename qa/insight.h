@@ -192,6 +192,7 @@ inline constexpr std::size_t kTopicsShown = 20;
 inline constexpr int kTopicLevel = 2;
 
 struct Insight {
+  Duration reply_limit{180'000};        ///< of the profile: "the limit" of everything below
   std::vector<Diagnosis> diagnosis;     ///< in the order of metric_definitions()
   std::vector<ReasonEvidence> reasons;  ///< given at least once, most given first
   WaitAndSatisfaction satisfaction;

@@ -9,7 +9,8 @@ namespace qa {
 
 InsightBuilder::InsightBuilder(const Profile& profile, Period period,
                                std::optional<Period> previous, Time instant)
-    : period_(period),
+    : reply_limit_(profile.reply_limit),
+      period_(period),
       instant_(instant),
       diagnosis_(profile.reply_limit, instant),
       reasons_(profile.reply_limit),
@@ -60,6 +61,7 @@ void InsightBuilder::take(ComplaintRisk risk) {
 Insight InsightBuilder::insight(const std::vector<Figure>& figures,
                                 const std::map<GroupId, std::string>& names) const {
   Insight insight;
+  insight.reply_limit = reply_limit_;
   insight.diagnosis = diagnosis_.diagnose(figures, keys_, names);
   insight.reasons = reasons_.reasons(keys_);
   insight.satisfaction = satisfaction_.result();

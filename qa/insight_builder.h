@@ -38,6 +38,7 @@ class InsightBuilder {
  private:
   void take(ComplaintRisk risk);
 
+  Duration reply_limit_;
   Period period_;
   Time instant_;
   std::vector<ConversationKey> keys_;

@@ -184,6 +184,7 @@ void write_topic(JsonWriter& out, const qa::Topic& topic) {
 
 void write_insight(JsonWriter& out, const qa::Insight& insight) {
   out.key("insight").open('{');
+  out.key("reply_limit_ms").whole(insight.reply_limit.count());
   write_diagnosis(out, insight.diagnosis);
   write_reasons(out, insight.reasons);
   write_satisfaction(out, insight.satisfaction);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "plugin/report/figure_text.h"
+#include "plugin/report/insight_words.h"
 #include "plugin/report/report_table.h"
 #include "plugin/report/report_words.h"
 #include "qa/profile.h"
@@ -152,7 +153,7 @@ std::string report_text(const qa::Report& report, rules::Language language) {
       out += "\n" + breakdown_text(report, group.by, language);
     }
   }
-  return out;
+  return out + insight_text(report, language);
 }
 
 }  // namespace plugin::report

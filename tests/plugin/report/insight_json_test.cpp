@@ -23,7 +23,7 @@ std::string json_of(const qa::Insight& insight) {
 TEST(InsightJson, TellsEveryValue) {
   EXPECT_EQ(
       json_of(sample_insight()),
-      R"({"insight":{"diagnosis":[{"figure":"mean_response_ms","needs_work":true,"getting_worse":true,)"
+      R"({"insight":{"reply_limit_ms":180000,"diagnosis":[{"figure":"mean_response_ms","needs_work":true,"getting_worse":true,)"
       R"("change":30000.5,"contributors":[{"by":"agent","key":"a_2","name":"小王\u001b[2J","counted":12,)"
       R"("bad":9,"impact_ms":600000,"impact_on_mean_ms":25000,"over_limit":8,"unserved":1,)"
       R"("conversations":2,"worst":[{"shop":"shop","source":"desk","conversation":"c_2"},)"

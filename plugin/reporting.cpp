@@ -116,40 +116,60 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
   }
   request.cuts = question.cuts;
   request.generated_at = now;
+  for (const std::string& name : question.only) {
+    const auto group = qa::group_named(name);
+    if (!group) {
+      return ReportProblem{fmt::format(
+          "--only: {} is not CUT=KEY, such as agent=a_1 or intent:2=物流问题/催促发货", name)};
+    }
+    request.only.push_back(*group);
+  }
   request.wants_insight = question.wants_insight;
   request.instant = qa::report_instant(at, now, request.period,
                                        known ? std::optional<qa::Time>(known->to) : std::nullopt);
   return request;
 }
 
+void for_each_conversation(store::Reader& reader, const qa::Profile& profile,
+                           const qa::Period& reads, qa::Time instant,
+                           const ConversationVisitor& visit) {
+  const qa::LocalTime local(profile);
+  // What the events themselves have shown is over stays over, whatever is asked about.
+  const qa::Time until = std::max(instant, reader.last_event_time().value_or(instant));
+  std::optional<qa::ConversationKey> after;
+  while (true) {
+    const auto keys = reader.conversations({reads.from, reads.to}, after, kPage);
+    for (const qa::ConversationKey& key : keys) {
+      if (const auto history = reader.history(key)) {
+        visit(*history,
+              qa::facts_of(key, history->events, profile, local, until, history->intents));
+      }
+    }
+    if (keys.size() < kPage) {
+      return;
+    }
+    after = keys.back();
+  }
+}
+
+std::optional<qa::Period> known_times(store::Reader& reader) {
+  const auto last = reader.last_event_time();
+  return last ? std::optional(qa::Period{reader.first_event_time().value_or(*last), *last})
+              : std::nullopt;
+}
+
 qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
                      const qa::ReportRequest& request) {
   qa::ReportBuilder builder(profile, request);
   Names names;
-  const qa::LocalTime local(profile);
-  const qa::Period reads = builder.reads();
-  const store::Period period{reads.from, reads.to};
-  // What the events themselves have shown is over stays over, whatever the report speaks of.
-  const qa::Time until =
-      std::max(request.instant, reader.last_event_time().value_or(request.instant));
-  std::optional<qa::ConversationKey> after;
-  while (true) {
-    const auto keys = reader.conversations(period, after, kPage);
-    for (const qa::ConversationKey& key : keys) {
-      if (const auto history = reader.history(key)) {
-        for (const qa::Event& event : history->events) {
-          names.see(event);
-        }
-        builder.add(qa::facts_of(key, history->events, profile, local, until, history->intents),
-                    request.wants_insight ? qa::evidence_of(*history)
-                                          : qa::ConversationEvidence{});
-      }
-    }
-    if (keys.size() < kPage) {
-      break;
-    }
-    after = keys.back();
-  }
+  for_each_conversation(reader, profile, builder.reads(), request.instant,
+                        [&](const qa::History& history, const qa::ConversationFacts& facts) {
+                          for (const qa::Event& event : history.events) {
+                            names.see(event);
+                          }
+                          builder.add(facts, request.wants_insight ? qa::evidence_of(history)
+                                                                   : qa::ConversationEvidence{});
+                        });
   names.give(builder);
   for (const qa::GapRecord& gap : reader.gaps({request.period.from, request.period.to})) {
     builder.add_gap(gap);

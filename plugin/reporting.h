@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -24,7 +25,8 @@ struct ReportQuestion {
   qa::Compare compare = qa::Compare::kPrevious;
   bool with_baseline = false;  ///< beside every figure what is usual here
   std::vector<qa::Cut> cuts;
-  bool wants_insight = false;  ///< see qa::ReportRequest
+  std::vector<std::string> only;  ///< "agent=a_1": see qa::group_named; all of them
+  bool wants_insight = false;     ///< see qa::ReportRequest
 };
 
 struct ReportProblem {
@@ -60,6 +62,20 @@ class Names {
 
   std::map<qa::GroupId, Told> names_;
 };
+
+/// First and last event time of a database; nullopt: it has none.
+std::optional<qa::Period> known_times(store::Reader& reader);
+
+using ConversationVisitor =
+    std::function<void(const qa::History& history, const qa::ConversationFacts& facts)>;
+
+/// Every conversation with an event in `reads`, with all its events, in order of key; each passes
+/// through the same pass as live traffic. What it hands over is valid during the call.
+/// @param instant  the moment asked about; what events have shown to be over is over all the same
+/// @throws store::Error
+void for_each_conversation(store::Reader& reader, const qa::Profile& profile,
+                           const qa::Period& reads, qa::Time instant,
+                           const ConversationVisitor& visit);
 
 /// Figures from the rows of a database: every conversation of the period passes through the same
 /// pass as live traffic, one at a time. @throws store::Error.

@@ -8,10 +8,12 @@
 namespace qa {
 
 InsightBuilder::InsightBuilder(const Profile& profile, Period period,
-                               std::optional<Period> previous, Time instant)
+                               std::optional<Period> previous, Time instant,
+                               std::vector<GroupId> only)
     : reply_limit_(profile.reply_limit),
       period_(period),
       instant_(instant),
+      only_(std::move(only)),
       diagnosis_(profile.reply_limit, instant),
       reasons_(profile.reply_limit),
       satisfaction_(profile.reply_limit),
@@ -24,6 +26,9 @@ void InsightBuilder::add(const ConversationFacts& facts, const ConversationEvide
   const auto conversation = static_cast<std::uint32_t>(keys_.size());
   bool is_counted = false;
   for_each_counted(facts, profile, local, instant_, &period_, [&](const Counted& counted) {
+    if (!stands_in(only_, counted.attribution, local)) {
+      return;
+    }
     is_counted = true;
     diagnosis_.add(counted, conversation, local);
     what_if_.add(counted, conversation);
@@ -38,6 +43,9 @@ void InsightBuilder::add(const ConversationFacts& facts, const ConversationEvide
   });
   if (is_counted) {
     keys_.push_back(facts.key);
+  }
+  if (!is_counted && !only_.empty()) {
+    return;
   }
   topics_.add(facts, evidence);
   if (auto risk = complaint_risk_of(facts, evidence, profile, period_)) {

@@ -24,8 +24,10 @@ class InsightBuilder {
  public:
   /// @param previous  for the change of topics
   /// @param instant   the report's
+  /// @param only      what stands in all these groups; of conversations that have nothing there
+  ///                  nothing is told
   InsightBuilder(const Profile& profile, Period period, std::optional<Period> previous,
-                 Time instant);
+                 Time instant, std::vector<GroupId> only = {});
 
   /// @param local  of `profile`
   void add(const ConversationFacts& facts, const ConversationEvidence& evidence,
@@ -41,6 +43,7 @@ class InsightBuilder {
   Duration reply_limit_;
   Period period_;
   Time instant_;
+  std::vector<GroupId> only_;
   std::vector<ConversationKey> keys_;
   DiagnosisBuilder diagnosis_;
   ReasonBuilder reasons_;

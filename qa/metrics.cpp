@@ -16,8 +16,12 @@ Metrics::Metrics(const std::vector<Cut>& cuts) {
 }
 
 void Metrics::add(const ConversationFacts& facts, const Period& period, const Profile& profile,
-                  const LocalTime& local, Time instant, ChartSums* charts) {
+                  const LocalTime& local, Time instant, ChartSums* charts,
+                  const std::vector<GroupId>& only) {
   for_each_counted(facts, profile, local, instant, &period, [&](const Counted& counted) {
+    if (!stands_in(only, counted.attribution, local)) {
+      return;
+    }
     for (Tally* tally : tallies_of(counted.attribution, local)) {
       add_to(*tally, counted);
     }

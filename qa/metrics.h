@@ -27,8 +27,10 @@ class Metrics {
   /// @param local    of `profile`
   /// @param instant  the report's: young unanswered messages of open phases are left out by it
   /// @param charts   gets the same things; of the same period
+  /// @param only     adds only what stands in all these groups
   void add(const ConversationFacts& facts, const Period& period, const Profile& profile,
-           const LocalTime& local, Time instant, ChartSums* charts = nullptr);
+           const LocalTime& local, Time instant, ChartSums* charts = nullptr,
+           const std::vector<GroupId>& only = {});
 
   /// Adds stored sums of what all stands in the same groups of `cuts`; into the total too where
   /// `is_whole`: of the cuts that store everything once each, one gives the total.

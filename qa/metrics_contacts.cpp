@@ -55,8 +55,8 @@ void ContactLedger::add(const ConversationFacts& facts, const Profile& profile) 
 class ContactLedger::Settler {
  public:
   Settler(const ContactLedger& ledger, const Period& period, const std::vector<Cut>& cuts,
-          const LocalTime& local)
-      : ledger_(ledger), period_(period), cuts_(cuts), local_(local) {}
+          const LocalTime& local, const std::vector<GroupId>& only)
+      : ledger_(ledger), period_(period), cuts_(cuts), local_(local), only_(only) {}
 
   void settle(std::vector<Contact> contacts) {
     std::sort(contacts.begin(), contacts.end(), [](const Contact& a, const Contact& b) {
@@ -93,12 +93,20 @@ class ContactLedger::Settler {
     return intent_at_level(text(intent), kContactLevel);
   }
 
+  Attribution attribution(const Contact& contact, const Session& session,
+                          std::string_view intent) const {
+    return {text(session.agent),
+            text(session.product),
+            text(contact.channel),
+            session.from,
+            text(contact.shop),
+            contact.origin,
+            intent};
+  }
+
   GroupId group(Cut cut, const Contact& contact, const Session& session,
                 std::string_view intent) const {
-    return group_of(cut,
-                    {text(session.agent), text(session.product), text(contact.channel),
-                     session.from, text(contact.shop), contact.origin, intent},
-                    local_);
+    return group_of(cut, attribution(contact, session, intent), local_);
   }
 
   /// A customer may be thousands of people under one id: nothing here looks at every pair.
@@ -131,6 +139,9 @@ class ContactLedger::Settler {
 
   void count_closed(std::size_t position) {
     const Contact& contact = contacts_[position];
+    if (!stands_in(only_, attribution(contact, contact.last, text(contact.last.intent)), local_)) {
+      return;
+    }
     const std::int64_t resolved = contact.is_unsolved || is_followed(position) ? 0 : 1;
     ++settled_.total.closed;
     settled_.total.resolved += resolved;
@@ -146,6 +157,9 @@ class ContactLedger::Settler {
   void note_repeats(std::size_t position) {
     const Contact& contact = contacts_[position];
     for (const Text intent : contact.intents) {
+      if (!stands_in(only_, attribution(contact, contact.first, text(intent)), local_)) {
+        continue;
+      }
       const bool is_repeated = repeats(position, subject(intent));
       bool& whole = has_repeated_[std::nullopt];
       whole = whole || is_repeated;
@@ -175,6 +189,7 @@ class ContactLedger::Settler {
   const Period& period_;
   const std::vector<Cut>& cuts_;
   const LocalTime& local_;
+  const std::vector<GroupId>& only_;
   SettledContacts settled_;
   std::vector<Contact> contacts_;  ///< of one customer, by first session
   std::map<std::string_view, std::vector<std::size_t>> by_subject_;  ///< places in contacts_
@@ -182,8 +197,9 @@ class ContactLedger::Settler {
 };
 
 SettledContacts ContactLedger::settle(const Period& period, const std::vector<Cut>& cuts,
-                                      const LocalTime& local) const {
-  Settler settler{*this, period, cuts, local};
+                                      const LocalTime& local,
+                                      const std::vector<GroupId>& only) const {
+  Settler settler{*this, period, cuts, local, only};
   for (const auto& [customer, contacts] : customers_) {
     settler.settle(contacts);
   }

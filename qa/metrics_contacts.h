@@ -50,8 +50,9 @@ class ContactLedger {
 
   /// Conversations whose last (of repeat contacts: first) human phase begins in `period`, within
   /// the hours of `local`.
-  SettledContacts settle(const Period& period, const std::vector<Cut>& cuts,
-                         const LocalTime& local) const;
+  /// @param only  counts only what stands in all these groups
+  SettledContacts settle(const Period& period, const std::vector<Cut>& cuts, const LocalTime& local,
+                         const std::vector<GroupId>& only = {}) const;
 
  private:
   using Text = TextIndex::Text;

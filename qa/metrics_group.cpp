@@ -99,6 +99,22 @@ GroupId group_of(Cut cut, const Attribution& attribution, const LocalHour& when)
   return {cut, std::string{kNoGroup}};
 }
 
+bool stands_in(const std::vector<GroupId>& groups, const Attribution& attribution,
+               const LocalTime& local) {
+  return std::all_of(groups.begin(), groups.end(), [&](const GroupId& group) {
+    return group_of(group.by, attribution, local) == group;
+  });
+}
+
+std::optional<GroupId> group_named(std::string_view name) {
+  const std::size_t sign = name.find('=');
+  const auto cut = cut_named(name.substr(0, sign));
+  if (sign == std::string_view::npos || sign + 1 == name.size() || !cut) {
+    return std::nullopt;
+  }
+  return GroupId{*cut, std::string{name.substr(sign + 1)}};
+}
+
 std::string_view agent_of(const RoundRecord& round) {
   const bool has_human_responder = round.state == RoundState::kAnswered && !round.responder_is_bot;
   return has_human_responder ? round.responder : round.owner_at_end;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "qa/conversation_facts.h"
 #include "qa/profile.h"
@@ -90,6 +91,14 @@ LocalHour local_hour(Time time, const LocalTime& local);
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalTime& local);
 /// The same where `when` is the hour of the anchor, and the anchor is not looked at.
 GroupId group_of(Cut cut, const Attribution& attribution, const LocalHour& when);
+
+/// True of what stands in every one of these groups; of no groups always.
+bool stands_in(const std::vector<GroupId>& groups, const Attribution& attribution,
+               const LocalTime& local);
+
+/// A group as a person names it: "agent=a_1", "intent:2=物流问题/催促发货", "product=none". nullopt
+/// where there is no such cut, or no key.
+std::optional<GroupId> group_named(std::string_view name);
 
 /// Who a round is reported under: the responder of an answered one (the owner where an assistant
 /// answered), else the owner at its end.

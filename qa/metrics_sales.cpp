@@ -33,10 +33,10 @@ void SalesLedger::merge(const SalesLedger& other) {
 }
 
 SettledSales SalesLedger::settle(const Period& period, const std::vector<Cut>& cuts,
-                                 const LocalTime& local) const {
+                                 const LocalTime& local, const std::vector<GroupId>& only) const {
   SettledSales sales;
   for (const auto& [customer, account] : accounts_) {
-    settle(account, period, cuts, local, sales);
+    settle(account, period, cuts, local, only, sales);
   }
   return sales;
 }
@@ -86,7 +86,8 @@ Loyalty SalesLedger::loyalty(const Period& period, const std::optional<Period>& 
 }
 
 void SalesLedger::settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
-                         const LocalTime& local, SettledSales& sales) {
+                         const LocalTime& local, const std::vector<GroupId>& only,
+                         SettledSales& sales) {
   std::vector<Served> served = account.served;
   std::sort(served.begin(), served.end(), [](const Served& a, const Served& b) {
     return std::tie(a.from, a.to, a.agent, a.product, a.channel, a.origin, a.intent) <
@@ -101,15 +102,15 @@ void SalesLedger::settle(const Account& account, const Period& period, const std
   const auto groups_of = [&](const Served& phase) {
     std::vector<GroupId> groups;
     for (const Cut cut : cuts) {
-      groups.push_back(group_of(cut,
-                                {phase.agent, phase.product, phase.channel, phase.from, phase.shop,
-                                 phase.origin, phase.intent},
-                                local));
+      groups.push_back(group_of(cut, phase.attribution(), local));
     }
     return groups;
   };
+  const auto counts = [&](const Served& phase) {
+    return period.contains(phase.from) && stands_in(only, phase.attribution(), local);
+  };
   for (const Served& phase : served) {
-    if (period.contains(phase.from)) {
+    if (counts(phase)) {
       is_served = true;
       for (GroupId& group : groups_of(phase)) {
         served_groups.insert(std::move(group));
@@ -120,7 +121,7 @@ void SalesLedger::settle(const Account& account, const Period& period, const std
     const auto winner = std::find_if(served.rbegin(), served.rend(), [&order](const Served& s) {
       return s.from <= order.at && (!s.to || order.at <= *s.to + kSalesSpan);
     });
-    if (winner == served.rend() || !period.contains(winner->from)) {
+    if (winner == served.rend() || !counts(*winner)) {
       continue;
     }
     has_ordered = true;

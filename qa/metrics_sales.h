@@ -58,8 +58,9 @@ class SalesLedger {
   void merge(const SalesLedger& other);
 
   /// Sales of the human phases begun in `period`, at every hour of the day.
-  SettledSales settle(const Period& period, const std::vector<Cut>& cuts,
-                      const LocalTime& local) const;
+  /// @param only  of those that stand in all these groups
+  SettledSales settle(const Period& period, const std::vector<Cut>& cuts, const LocalTime& local,
+                      const std::vector<GroupId>& only = {}) const;
 
   /// Served: in a human phase that began in the period and was accepted.
   Loyalty loyalty(const Period& period, const std::optional<Period>& previous) const;
@@ -74,6 +75,10 @@ class SalesLedger {
     std::string shop;
     Origin origin = Origin::kHuman;
     std::string intent;
+
+    Attribution attribution() const {
+      return {agent, product, channel, from, shop, origin, intent};
+    }
   };
 
   struct Order {
@@ -90,7 +95,7 @@ class SalesLedger {
 
   static std::vector<Order> orders_of(const Account& account);
   static void settle(const Account& account, const Period& period, const std::vector<Cut>& cuts,
-                     const LocalTime& local, SettledSales& sales);
+                     const LocalTime& local, const std::vector<GroupId>& only, SettledSales& sales);
 
   std::unordered_map<std::string, Account> accounts_;
 };

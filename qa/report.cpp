@@ -75,7 +75,7 @@ ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
     usual_ = slot_of(*request_.baseline);
   }
   if (request_.wants_insight) {
-    insight_.emplace(profile_, request_.period, request_.previous, request_.instant);
+    insight_.emplace(profile_, request_.period, request_.previous, request_.instant, request_.only);
   }
   if (!request_.previous) {
     return;
@@ -123,7 +123,8 @@ ChartSums* ReportBuilder::charts_of(const Slot& slot) {
 
 void ReportBuilder::add(const ConversationFacts& facts, const ConversationEvidence& evidence) {
   for (Slot* slot : every_slot()) {
-    slot->metrics.add(facts, slot->period, profile_, local_, request_.instant, charts_of(*slot));
+    slot->metrics.add(facts, slot->period, profile_, local_, request_.instant, charts_of(*slot),
+                      request_.only);
   }
   sales_.add(facts);
   contacts_.add(facts, profile_);
@@ -133,6 +134,9 @@ void ReportBuilder::add(const ConversationFacts& facts, const ConversationEviden
 }
 
 std::optional<RollupQuery> ReportBuilder::rollups() {
+  if (!request_.only.empty()) {
+    return std::nullopt;
+  }
   RollupQuery query;
   for (const Slot* slot : every_slot()) {
     if (!slot->days) {
@@ -207,8 +211,9 @@ void ReportBuilder::set_name(Cut by, std::string key, std::string name) {
 }
 
 ReportBuilder::Figures ReportBuilder::figures_of_slot(const Slot& slot) const {
-  const SettledSales sales = sales_.settle(slot.period, slot.metrics.cuts(), local_);
-  const SettledContacts contacts = contacts_.settle(slot.period, slot.metrics.cuts(), local_);
+  const SettledSales sales = sales_.settle(slot.period, slot.metrics.cuts(), local_, request_.only);
+  const SettledContacts contacts =
+      contacts_.settle(slot.period, slot.metrics.cuts(), local_, request_.only);
   std::set<GroupId> groups;
   for (const auto& [group, tally] : slot.metrics.groups()) {
     groups.insert(group);
@@ -361,6 +366,7 @@ Report ReportBuilder::report() const {
     usual = figures_of_slot(*usual_);
     set_baseline(report.metrics, usual->whole);
   }
+  report.only = request_.only;
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
   report.breakdown = breakdown(all.front(), previous, usual ? &*usual : nullptr, days);

@@ -47,6 +47,7 @@ struct Report {
   std::int64_t open_rounds = 0;
   Loyalty loyalty;
   std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
+  std::vector<GroupId> only;           ///< all figures are of what stands in all these groups
   std::optional<Insight> insight;      ///< nullopt: not asked for
   Charts charts;
 
@@ -61,7 +62,9 @@ struct ReportRequest {
   Time instant{};  ///< see report_instant()
   Time generated_at{};
   std::optional<Period> baseline{};  ///< what Figure::baseline is made of; see baseline_before()
-  bool wants_insight = false;        ///< what lies behind the figures too: it takes every row
+  /// Counts only what stands in all these groups: the total of one is its group in the breakdown.
+  std::vector<GroupId> only{};
+  bool wants_insight = false;  ///< what lies behind the figures too: it takes every row
 };
 
 /// A figure gets worse (持续变差) when it is worse than in the previous period by more than this

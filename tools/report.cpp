@@ -116,10 +116,7 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Argumen
     }
     profile = *given;
   }
-  std::optional<qa::Period> known;
-  if (const auto last = reader->last_event_time()) {
-    known = qa::Period{reader->first_event_time().value_or(*last), *last};
-  }
+  const auto known = plugin::known_times(*reader);
   const qa::LocalTime local(profile);
   auto request =
       plugin::make_request(arguments.question, known, plugin::wall_now(), profile, local);
@@ -250,6 +247,8 @@ void declare_report(CLI::App& command, Action& action) {
                               "them); several with commas",
                               kCuts))
       ->delimiter(',');
+  command.add_option("--only", arguments->question.only,
+                     "CUT=KEY, as agent=a_1: only what stands in that group; may be repeated");
   command.add_option("--format", arguments->format,
                      fmt::format("{}; default: by the ending of --out, else text",
                                  plugin::report::format_names()));

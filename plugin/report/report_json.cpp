@@ -188,6 +188,20 @@ void write_charts(JsonWriter& out, const qa::Charts& charts) {
 
 }  // namespace
 
+void write_only(JsonWriter& out, const std::vector<qa::GroupId>& only) {
+  out.key("only").open('[');
+  for (const qa::GroupId& group : only) {
+    out.item().open('{');
+    out.key("by").text(kind_of(group.by));
+    if (const auto level = qa::intent_level(group.by)) {
+      out.key("level").whole(*level);
+    }
+    out.key("key").text(group.key);
+    out.close('}');
+  }
+  out.close(']');
+}
+
 std::string report_json(const qa::Report& report) {
   std::string json;
   JsonWriter out{json};
@@ -211,6 +225,9 @@ std::string report_json(const qa::Report& report) {
   out.close(']');
   write_loyalty(out, report.loyalty);
   write_charts(out, report.charts);
+  if (!report.only.empty()) {
+    write_only(out, report.only);
+  }
   if (report.insight) {
     write_insight(out, *report.insight);
   }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "plugin/report/json_writer.h"
 #include "qa/report.h"
 
 namespace plugin::report {
@@ -12,5 +14,8 @@ namespace plugin::report {
 /// has only at times: `interval`, `small_sample`, `reasons`, `currencies`, `needs_work`,
 /// `getting_worse`; keys a group has only in a cut by intent of some level: `level`.
 std::string report_json(const qa::Report& report);
+
+/// The member `only`: the groups everything told stands in.
+void write_only(JsonWriter& out, const std::vector<qa::GroupId>& only);
 
 }  // namespace plugin::report

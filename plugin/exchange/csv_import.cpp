@@ -86,6 +86,7 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
       continue;
     }
     ++tally_.rows;
+    tally_.encoding = decoder.encoding();
     take(record, rejects);
     if (chunk_.size() >= kChunkEvents) {
       write_chunk(rejects, false);
@@ -98,7 +99,6 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
   if (records_ < earlier_) {
     return Ended::kChanged;
   }
-  tally_.encoding = decoder.encoding();
   if (decoder.replaced() > 0) {
     tally_.notes["characters that could not be read, replaced"].rows += decoder.replaced();
   }

@@ -41,6 +41,10 @@ bool CsvImport::begin(ByteReader& file, std::int64_t size) {
   }
   std::size_t identity = mixed(static_cast<std::size_t>(size), first_.substr(0, 4'096));
   identity = mixed(identity, options_.core.shop);
+  identity = mixed(identity, options_.zone);
+  for (const ColumnMapping& mapping : options_.mappings) {
+    identity = mixed(identity, mapping.name);  // read another way, the rows are other rows
+  }
   position_name_ = fmt::format("import:{}:{:016x}", options_.core.source, identity);
   if (const auto position = store_->cursor(position_name_)) {
     earlier_ = position->seq;

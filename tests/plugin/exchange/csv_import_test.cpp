@@ -209,6 +209,18 @@ TEST_F(CsvImporting, AStoppedImportGoesOnWhereItWas) {
   EXPECT_EQ(tally.duplicates, 5'000);
 }
 
+TEST_F(CsvImporting, AStoppedImportThatIsReadAnotherWayBeginsAnew) {
+  std::string text = kMessages;
+  for (int i = 0; i < 2'000; ++i) {
+    text += "s1," + std::to_string(i) + ",2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n";
+  }
+  const std::string path = write("long.csv", text);
+  import(path, options("feige"), 1'000);
+  CsvImportOptions elsewhere = options("feige");
+  elsewhere.zone = "UTC";
+  EXPECT_EQ(import(path, elsewhere).earlier, 0);
+}
+
 TEST_F(CsvImporting, AFileThatWasChangedMeanwhileIsNotTakenForTheSame) {
   std::string text = kMessages;
   for (int i = 0; i < 2'000; ++i) {

@@ -59,6 +59,12 @@ constexpr Words kWords[] = {
     {"数量", "Number"},
     {"时间为 {} 当地时间", "Times are local, {}"},
     {"三分钟回复率", "Replied in time"},
+    {"原因", "Causes"},
+    {"部分", "Part"},
+    {"说明", "Statement"},
+    {"会话数", "Conversations"},
+    {"最突出的会话", "Worst of them"},
+    {"看这 {} 个会话", "Conversations behind it: {}"},
 };
 
 constexpr std::array<Words, 7> kWeekdays{{{"周一", "Monday"},

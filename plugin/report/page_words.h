@@ -49,7 +49,13 @@ enum class PageWord {
   kShare,
   kCount,
   kTimesNote,
-  kReplyRate,  ///< with the name of a figure
+  kReplyRate,
+  kCauses,
+  kPart,
+  kStatement,
+  kConversations,
+  kWorstConversations,
+  kConversationsBehind,  ///< with a number
 };
 
 /// Those with a number or a name hold one "{}" for it.

@@ -6,6 +6,7 @@
 
 #include "plugin/report/figure_text.h"
 #include "plugin/report/html_cards.h"
+#include "plugin/report/html_insight.h"
 #include "plugin/report/html_tables.h"
 #include "plugin/report/markup.h"
 #include "plugin/report/page_words.h"
@@ -86,14 +87,15 @@ std::string foot(const qa::Report& report, Language language) {
 
 std::string report_html(const qa::Report& report, Language language) {
   std::string out = head(report, language) + "<body><main>";
-  out += title(report, language) + gaps(report, language) + tiles(report, language);
+  out += title(report, language) + gaps(report, language) + tiles(report, language) +
+         diagnosis_card(report, language);
   out += R"(<div class="wide-narrow">)" +
          trend_card(report, qa::Metric::kMeanResponse, kWideChart, language) +
          reasons_card(report, language) + "</div>";
   out += R"(<div class="halves">)" +
          trend_card(report, qa::Metric::kThreeMinuteReplyRate, kHalfChart, language) +
          waits_card(report, language) + "</div>";
-  out += hours_card(report, language) + cut_cards(report, language);
+  out += hours_card(report, language) + cause_cards(report, language) + cut_cards(report, language);
   out += figures_card(report, language);
   return out + foot(report, language) + "</main></body></html>\n";
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "plugin/report/figure_text.h"
+#include "plugin/report/insight_words.h"
 #include "plugin/report/page_words.h"
 #include "plugin/report/report_table.h"
 #include "plugin/report/report_words.h"
@@ -62,6 +63,7 @@ class Writer {
       write_cut(cut, begin, end);
       begin = end;
     }
+    write_causes();
     return book_.take();
   }
 
@@ -271,6 +273,35 @@ class Writer {
     book_.number(group.impact_on_mean_ms, Look::kDecimal);
     for (const qa::Figure& figure : group.metrics) {
       book_.number(figure.value, look_of(figure.unit()), mark_of(figure));
+    }
+  }
+
+  /// What lies behind the figures, a sentence a row, with the worst conversations it is about.
+  void write_causes() {
+    const std::vector<Statement> statements = statements_of(report_, language_);
+    if (statements.empty()) {
+      return;
+    }
+    book_.begin_sheet(page_word(PageWord::kCauses, language_));
+    book_.set_width(0, 0, 20);
+    book_.set_width(1, 1, 110);
+    book_.set_width(2, 2, 14);
+    book_.set_width(3, 3, 60);
+    head({PageWord::kPart, PageWord::kStatement, PageWord::kConversations,
+          PageWord::kWorstConversations});
+    for (const Statement& statement : statements) {
+      book_.begin_row();
+      book_.text(title_of(statement.part, language_));
+      book_.text((statement.is_detail ? "  " : "") + statement.text);
+      if (statement.behind == nullptr) {
+        continue;
+      }
+      book_.number(static_cast<double>(statement.behind->conversations), Look::kWhole);
+      std::string ids;
+      for (const qa::ConversationKey& key : statement.behind->worst) {
+        ids += (ids.empty() ? "" : " ") + key.id;
+      }
+      book_.text(ids);
     }
   }
 

@@ -9,7 +9,10 @@
 #include <vector>
 
 #include "plugin/report/html_tables.h"
+#include "plugin/report/insight_words.h"
+#include "plugin/report/markup.h"
 #include "plugin/report/report_words.h"
+#include "tests/plugin/report/insight_sample.h"
 #include "tests/plugin/report/report_sample.h"
 
 namespace plugin::report {
@@ -152,6 +155,25 @@ TEST(ReportHtml, OneConversationIsADot) {
   expect_well_formed(page);
   EXPECT_THAT(page, HasSubstr("class=\"now-dot\""));
   EXPECT_THAT(page, Not(HasSubstr("key before")));
+}
+
+TEST(ReportHtml, SaysWhatLiesBehindWithTheConversations) {
+  qa::Report report = sample_report();
+  report.insight = sample_insight();
+  report.insight->diagnosis[0].behind.worst[0].id = "<i>c";
+  for (const Language language : {Language::kChinese, Language::kEnglish}) {
+    const std::string page = report_html(report, language);
+    expect_well_formed(page);
+    expect_self_contained(page);
+    EXPECT_EQ(count(page, "card insight diagnosis"), 1U);
+    for (const Statement& statement : statements_of(report, language)) {
+      EXPECT_THAT(page, HasSubstr("<p>" + markup(statement.text, 2000) + "</p>"));
+    }
+    EXPECT_THAT(page, HasSubstr("<li><bdi>&lt;i&gt;c</bdi></li>"));
+  }
+  EXPECT_THAT(report_html(report, Language::kChinese), HasSubstr("看这 2 个会话"));
+  report.insight.reset();
+  EXPECT_THAT(report_html(report, Language::kChinese), Not(HasSubstr("card insight")));
 }
 
 TEST(ReportHtml, TheSameReportIsTheSameBytes) {

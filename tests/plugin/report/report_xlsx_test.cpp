@@ -8,6 +8,7 @@
 #include <string>
 
 #include "plugin/report/report_words.h"
+#include "tests/plugin/report/insight_sample.h"
 #include "tests/plugin/report/report_sample.h"
 #include "tests/plugin/report/xlsx_reader.h"
 
@@ -101,6 +102,17 @@ TEST(ReportXlsx, HasWhatChartsAreDrawnFrom) {
   EXPECT_EQ(number(cell(book.sheets[2], 'C', 3)), 1);  // the one of 20 s
   EXPECT_EQ(cell(book.sheets[3], 'A', 2).text, "Sunday");
   EXPECT_EQ(number(cell(book.sheets[3], 'B', 2)), 10);
+}
+
+TEST(ReportXlsx, TheLastSheetSaysWhatLiesBehind) {
+  qa::Report report = sample_report();
+  report.insight = sample_insight();
+  const Xlsx book = read_xlsx(report_xlsx(report, Language::kEnglish));
+
+  ASSERT_EQ(book.names.back(), "Causes");
+  EXPECT_THAT(cell(book.sheets.back(), 'B', 2).text, HasSubstr("Mean response: 207.00 s"));
+  EXPECT_EQ(number(cell(book.sheets.back(), 'C', 2)), 2);
+  EXPECT_EQ(cell(book.sheets.back(), 'D', 2).text, "c_2 c_1");
 }
 
 TEST(ReportXlsx, NamesAreStringsWhateverTheyLookLike) {

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,13 @@ struct Contribution {
   /// customer, channel, origin, the human phases that are not censored, the intents, the orders.
   ConversationFacts contact;
   std::vector<CellShare> shares;  ///< by cell
+};
+
+/// A share as whoever has followed the conversation to this point offers it to a store.
+struct Settled {
+  std::shared_ptr<const Contribution> contribution;
+  std::int64_t events = 0;                      ///< how many it was made of
+  std::shared_ptr<const std::string> counting;  ///< counting_of the profile it was made by
 };
 
 /// False while the conversation's share may still change without an event, or depends on the moment

@@ -183,6 +183,10 @@ std::string Desk::agent_for(const ConversationKey& key, std::string_view message
   return ledger.names().string(found->pass().owner());
 }
 
+void Desk::take_settled(Sharing which, std::vector<Settled>& settled) {
+  impl_->take_settled(which, settled);
+}
+
 void Desk::finish(std::vector<Effect>& effects) {
   for (LiveConversation* conversation : impl_->sorted()) {
     conversation->report_open_round(effects);

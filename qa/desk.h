@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "qa/contribution.h"
 #include "qa/conversation_facts.h"
 #include "qa/event.h"
 #include "qa/profile.h"
@@ -58,8 +59,17 @@ struct DeskOptions {
   /// Events further ahead of `now` are refused as absurd. nullopt: not checked (replay's now is
   /// event time).
   std::optional<Duration> furthest_ahead = Duration{24 * 3'600'000};
+  /// Makes shares for take_settled().
+  bool keeps_shares = false;
   /// Shop of a conversation that names none.
   std::string default_shop = "default";
+};
+
+/// Of which conversations Desk::take_settled() gives the shares.
+enum class Sharing {
+  kClosed,   ///< closed ones that changed since the last call; the others change soon again
+  kChanged,  ///< all that changed since the last call
+  kAll,      ///< all whose present share was not given yet
 };
 
 /// The mind's one mutable thing: every live conversation, the open rounds with their deadlines, and
@@ -140,6 +150,9 @@ class Desk {
   /// Whom a finding on this message concerns: the person who wrote it, else (a customer's, a
   /// robot's) who owns the conversation. Empty: nobody.
   std::string agent_for(const ConversationKey& key, std::string_view message) const;
+  /// Appends shares of settled conversations, those that have left since included.
+  /// Nothing without DeskOptions::keeps_shares.
+  void take_settled(Sharing which, std::vector<Settled>& settled);
   /// Emits every round that is still open with its present state: the last thing a replay does.
   void finish(std::vector<Effect>& effects);
 

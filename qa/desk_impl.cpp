@@ -82,6 +82,7 @@ Applied Desk::Impl::apply(Event& event, Time now, std::vector<Effect>& effects) 
     return Applied::kDuplicate;
   }
   conversation.touched_at = now;
+  note_change(conversation);
   if (entered.oddity != Oddity::kNone) {
     refuse(event, to_string(entered.oddity), event.type, now, effects);
   }
@@ -378,6 +379,7 @@ void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Ef
   if (tick && *tick <= now) {
     conversation.tick(now);
     conversation.report_rounds(effects);
+    note_change(conversation);
   }
   if (conversation.words().talk.due && *conversation.words().talk.due <= now) {
     judge_talk(conversation, now, effects);
@@ -389,6 +391,7 @@ void Desk::Impl::settle(LiveConversation& conversation, Time now, std::vector<Ef
     escalate(conversation, *round, now, effects);
   }
   if (leaves(conversation, now)) {
+    share(conversation);
     by_serial_.erase(conversation.serial());
     by_key_.erase(desk_key(conversation.key().source, conversation.key().id));
     return;
@@ -473,13 +476,61 @@ void Desk::Impl::set_profile(Profile profile, Time now, std::vector<Effect>& eff
   }
   profile_ = std::move(profile);
   local_ = LocalTime(profile_);
+  counting_ = std::make_shared<const std::string>(counting_of(profile_));
   for (std::size_t i = 0; i < conversations.size(); ++i) {
     LiveConversation* conversation = conversations[i];
     conversation->remake(now);
+    note_change(*conversation);
     conversation->recall(told[i], {});
     conversation->report_rounds(effects);
     settle(*conversation, now, effects);
   }
+}
+
+void Desk::Impl::note_change(LiveConversation& conversation) {
+  if (!options_.keeps_shares) {
+    return;
+  }
+  conversation.is_shared = false;
+  if (!conversation.is_listed) {
+    conversation.is_listed = true;
+    changed_.push_back(conversation.serial());
+  }
+}
+
+void Desk::Impl::share(LiveConversation& conversation) {
+  if (!options_.keeps_shares || conversation.is_shared ||
+      (conversation.pass().open_round() != nullptr && !conversation.pass().is_excluded())) {
+    return;
+  }
+  const ConversationFacts facts =
+      conversation.pass().facts(conversation.ledger(), conversation.key());
+  if (is_settled(facts)) {
+    conversation.is_shared = true;
+    settled_.push_back(
+        {std::make_shared<const Contribution>(contribution_of(facts, profile_, local_)),
+         conversation.events(), counting_});
+  }
+}
+
+void Desk::Impl::take_settled(Sharing which, std::vector<Settled>& settled) {
+  for (const std::uint64_t serial : changed_) {
+    if (const auto found = by_serial_.find(serial); found != by_serial_.end()) {
+      found->second->is_listed = false;
+      if (which == Sharing::kChanged || found->second->pass().is_closed()) {
+        share(*found->second);
+      }
+    }
+  }
+  changed_.clear();
+  if (which == Sharing::kAll) {
+    for (LiveConversation* conversation : sorted()) {
+      share(*conversation);
+    }
+  }
+  settled.insert(settled.end(), std::make_move_iterator(settled_.begin()),
+                 std::make_move_iterator(settled_.end()));
+  settled_.clear();
 }
 
 std::vector<LiveConversation*> Desk::Impl::sorted() const {

@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "qa/counting.h"
 #include "qa/desk.h"
 #include "qa/inspector.h"
 #include "qa/ladder.h"
@@ -26,6 +27,7 @@ class Desk::Impl {
       : options_(std::move(options)),
         profile_(std::move(profile)),
         local_(profile_),
+        counting_(std::make_shared<const std::string>(counting_of(profile_))),
         inspector_(rules, options_.texts_kept),
         talk_inspector_(std::move(rules)) {}
 
@@ -42,6 +44,8 @@ class Desk::Impl {
   void inspect_draft(std::string_view source, std::string_view conversation, std::string_view text,
                      Time now, std::vector<rules::Hit>& hits);
 
+  void take_settled(Sharing which, std::vector<Settled>& settled);
+
   LiveConversation* find(std::string_view source, std::string_view conversation) const;
 
   std::vector<LiveConversation*> sorted() const;
@@ -49,6 +53,7 @@ class Desk::Impl {
   DeskOptions options_;
   Profile profile_;
   LocalTime local_;
+  std::shared_ptr<const std::string> counting_;  ///< counting_of(profile_)
   Inspector inspector_;
   TalkInspector talk_inspector_;
   std::map<std::string, int, std::less<>> catching_up_;  ///< by source; empty: every source
@@ -72,6 +77,8 @@ class Desk::Impl {
   bool leaves(const LiveConversation& conversation, Time now) const;
   bool is_catching_up(const LiveConversation& conversation) const;
   bool lacks_words(const LiveConversation& conversation, const Event& event) const;
+  void note_change(LiveConversation& conversation);
+  void share(LiveConversation& conversation);
   void trim(Words& words) const;
   void refuse(const Event& event, std::string_view kind, std::string detail, Time now,
               std::vector<Effect>& effects) const;
@@ -90,6 +97,8 @@ class Desk::Impl {
   std::unordered_map<std::uint64_t, LiveConversation*> by_serial_;
   std::priority_queue<Deadline> deadlines_;
   std::uint64_t last_serial_ = 0;
+  std::vector<std::uint64_t> changed_;  ///< serials, each once: LiveConversation::is_listed
+  std::vector<Settled> settled_;        ///< of conversations that have left since
   NudgeBudget budget_;
 };
 

@@ -33,6 +33,7 @@ LiveConversation::Entered LiveConversation::enter(const Event& event, Time now) 
   }
   Entered entered;
   entered.is_new = true;
+  ++events_;
   const bool is_after_midnight = !midnight_passed_ || event.time >= *midnight_passed_;
   if (inserted->is_last && !inserted->changes_past && is_after_midnight) {
     entered.oddity = pass_.step(ledger_, inserted->position);

@@ -63,6 +63,9 @@ class LiveConversation {
 
   std::uint64_t serial() const { return serial_; }
 
+  /// How many were entered and new.
+  std::int64_t events() const { return events_; }
+
   const Ledger& ledger() const { return ledger_; }
 
   const Conversation& pass() const { return pass_; }
@@ -75,6 +78,8 @@ class LiveConversation {
   Time holds_stages_since{};
   Time holds_stages_until{};     ///< late events are still coming in
   Time snoozed_until{};          ///< nudges, not the clock
+  bool is_listed = false;        ///< among those that changed since shares were last taken
+  bool is_shared = true;         ///< its share as it is now was given, or nothing has changed
   std::optional<Time> next_due;  ///< the heap entry that holds for this conversation
 
  private:
@@ -103,6 +108,7 @@ class LiveConversation {
   const Profile* profile_;
   const LocalTime* local_;
   std::uint64_t serial_;
+  std::int64_t events_ = 0;
   Ledger ledger_;
   Conversation pass_;
   Words words_;

@@ -134,7 +134,7 @@ void ReportBuilder::add(const ConversationFacts& facts, const ConversationEviden
 }
 
 std::optional<RollupQuery> ReportBuilder::rollups() {
-  if (!request_.only.empty()) {
+  if (insight_ || !request_.only.empty()) {
     return std::nullopt;
   }
   RollupQuery query;

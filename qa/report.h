@@ -42,6 +42,7 @@ struct Report {
   Time generated_at{};
   Time instant{};  ///< the moment the report speaks of
   bool is_incomplete = false;
+  bool is_rebuilding = false;   ///< stored sums are being made anew: figures are right, but slow
   std::vector<GapRecord> gaps;  ///< that touch the period, by time
   std::vector<Figure> metrics;  ///< in the order of metric_definitions()
   std::int64_t open_rounds = 0;
@@ -91,7 +92,7 @@ class ReportBuilder {
   /// What has to be read of stored sums instead: the rows of its splits to add(), of every
   /// contribution asked for the part add_customer() takes, and the conversations the sums do not
   /// contain to the add() above. nullopt: sums cannot give this report, for one of its periods does
-  /// not consist of whole local days.
+  /// not consist of whole local days, or what lies behind the figures is asked for.
   std::optional<RollupQuery> rollups();
   void add(const Rollup& row);
   void add_customer(const Contribution& contribution);

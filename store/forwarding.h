@@ -91,6 +91,15 @@ class Forwarding : public Base {
 
   Counts counts() override { return answers().counts(); }
 
+  bool read_rollups(const qa::RollupQuery& query, std::string_view counting,
+                    const RollupSink& sink) override {
+    return answers().read_rollups(query, counting, sink);
+  }
+
+  RollupState rollup_state() override { return answers().rollup_state(); }
+
+  std::vector<qa::Label> labels() override { return answers().labels(); }
+
  protected:
   Reads& reads() { return reads_; }
 

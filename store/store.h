@@ -8,11 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "qa/contribution.h"
 #include "qa/desk.h"
 #include "qa/event.h"
+#include "qa/naming.h"
 #include "qa/profile.h"
 #include "qa/record.h"
 #include "qa/review.h"
+#include "qa/rollup.h"
 #include "rules/collector.h"
 #include "store/error.h"
 
@@ -65,6 +68,9 @@ struct Batch {
   std::vector<qa::GapRecord> gaps;
   std::vector<DraftRecord> drafts;
   std::vector<AuditEntry> audit;
+  /// Shares of conversations as of behind the events of this batch. Offers: one that does not fit
+  /// what is stored is left, and the store counts the rows itself.
+  std::vector<qa::Settled> settled;
   std::optional<Cursor> cursor;
   std::optional<std::string> forget_cursor_of;  ///< source whose cursor no longer holds
 
@@ -128,6 +134,21 @@ struct Counts {
                anomalies = 0, gaps = 0, drafts = 0;
 
   bool operator==(const Counts&) const = default;
+};
+
+/// Takes what read_rollups() finds. The references live for one call.
+struct RollupSink {
+  std::function<void(const qa::Rollup&)> row;
+  std::function<void(const qa::Contribution&)> contribution;
+  /// A conversation that no row contains: it is to be counted from its history.
+  std::function<void(const qa::ConversationKey&)> unrolled;
+};
+
+/// How far the stored sums are.
+struct RollupState {
+  bool is_complete = false;   ///< false: being made anew; figures come from the rows meanwhile
+  std::int64_t unrolled = 0;  ///< conversations they do not contain
+  std::string counting;       ///< qa::counting_of the profile they are made with
 };
 
 /// Reads. Every function sees all appends that returned before it was called (promise 3).
@@ -195,6 +216,16 @@ class Reader {
   std::optional<qa::Time> last_event_time() { return last_event_time({}); }
 
   virtual Counts counts() = 0;
+
+  /// Stored sums (promise 10): the rows and contributions `query` asks for, and every conversation
+  /// they do not contain, all as of one moment. False, and nothing is given: there are none counted
+  /// by `counting`, or they are being made anew; everything is to be counted from the rows.
+  virtual bool read_rollups(const qa::RollupQuery& query, std::string_view counting,
+                            const RollupSink& sink) = 0;
+  virtual RollupState rollup_state() = 0;
+  /// The names agents and products go by, of every conversation that read_rollups() does not call
+  /// unrolled at least.
+  virtual std::vector<qa::Label> labels() = 0;
 };
 
 /// Writes and reads. Exactly one in one process per database (docs/architecture.md, "One owner").
@@ -225,6 +256,14 @@ class Store : public Reader {
 
   /// Brings the schema up to date; idempotent; refuses a newer one (promise 9).
   virtual void migrate() = 0;
+
+  /// Works on the stored sums for a while: makes them anew where the profile's counting changed or
+  /// an older schema had none, else looks after conversations that were left out. At most
+  /// `most` conversations. @returns true while there is more to do.
+  virtual bool roll_up([[maybe_unused]] std::size_t most) { return false; }
+
+  /// Empties the stored sums: roll_up() makes them anew from the rows.
+  virtual void forget_sums() {}
 
   /// Housekeeping for a moment when nothing waits to be written (SQLite: a checkpoint that waits
   /// for nobody). Changes nothing a reader could see. @throws Error; nothing is lost then.

@@ -14,6 +14,9 @@ void tell(const Callback& callback, Arguments&&... arguments) {
   }
 }
 
+/// Conversations counted between two looks whether something waits: some milliseconds.
+constexpr std::size_t kRolledUp = 50;
+
 /// Anything that is no store::Error is a defect, and final.
 Error as_error(const std::exception& error) {
   return {ErrorKind::kInternal, false, error.what()};
@@ -248,11 +251,25 @@ bool Writer::pause_before_retry(Lock& lock, const Error& error, qa::Duration pau
   return true;
 }
 
+bool Writer::has_work() const {
+  const Lock lock(mutex_);
+  return is_stopping_ || !queue_.empty();
+}
+
+/// Works on the stored sums too, as long as nothing else is to be done.
 void Writer::tidy(Lock& lock) {
   is_untidy_ = false;
   lock.unlock();
   try {
     store_->tidy();
+    bool has_more = true;
+    while (has_more && !has_work()) {
+      has_more = store_->roll_up(kRolledUp);
+    }
+    if (has_more) {
+      const Lock again(mutex_);
+      is_untidy_ = true;
+    }
   } catch (const Error& error) {
     tell(callbacks_.on_failed, error, false);
   } catch (const std::exception& error) {

@@ -39,7 +39,7 @@ struct WriterOptions {
   qa::Duration commit_interval{0};
   qa::Duration first_pause{100};  ///< before the first retry; doubles
   qa::Duration longest_pause{5'000};
-  qa::Duration tidy_after{1'000};  ///< idle for so long: Store::tidy()
+  qa::Duration tidy_after{1'000};  ///< idle for so long: Store::tidy(), then roll_up()
 };
 
 /// All called on the writer thread; none may block for long or throw. Empty ones are not called.
@@ -126,6 +126,7 @@ class Writer {
   void commit(Lock& lock);
   std::optional<Error> try_commit();
   bool pause_before_retry(Lock& lock, const Error& error, qa::Duration pause);
+  bool has_work() const;
   void tidy(Lock& lock);
   void fail(Lock& lock, const Error& error);
 
@@ -144,9 +145,9 @@ class Writer {
   bool is_stopping_ = false;
   bool has_failed_ = false;
   bool has_ended_ = false;
-  bool is_untidy_ = false;
-  std::mutex stopping_;  // one join
-  std::thread thread_;   // last: everything else is ready when it starts
+  bool is_untidy_ = true;  // at the start: what a crash left behind
+  std::mutex stopping_;    // one join
+  std::thread thread_;     // last: everything else is ready when it starts
 };
 
 }  // namespace store

@@ -316,4 +316,44 @@ Counts Reads::counts() const {
   return counts;
 }
 
+bool Reads::read_rollups(const qa::RollupQuery&, std::string_view, const RollupSink& sink) const {
+  std::vector<qa::ConversationKey> keys;
+  {
+    const Lock lock(data_->mutex);
+    for (const auto& [key, conversation] : data_->conversations) {
+      keys.push_back(key);
+    }
+  }
+  for (const qa::ConversationKey& key : keys) {
+    sink.unrolled(key);
+  }
+  return true;
+}
+
+RollupState Reads::rollup_state() const {
+  const Lock lock(data_->mutex);
+  return {true, count(data_->conversations.size()), {}};
+}
+
+std::vector<qa::Label> Reads::labels() const {
+  const Lock lock(data_->mutex);
+  std::map<qa::GroupId, qa::Label> labels;
+  for (const auto& [key, conversation] : data_->conversations) {
+    for (const qa::Event& event : conversation.events) {
+      qa::for_each_name(event, [&](qa::Cut by, const std::string& id, const std::string& name) {
+        const qa::Label told{{by, id}, name, event.time, event.id};
+        const auto [known, is_new] = labels.try_emplace(told.group, told);
+        if (!is_new && qa::supersedes(told, known->second)) {
+          known->second = told;
+        }
+      });
+    }
+  }
+  std::vector<qa::Label> all;
+  for (const auto& [group, label] : labels) {
+    all.push_back(label);
+  }
+  return all;
+}
+
 }  // namespace store::memory

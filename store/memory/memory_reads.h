@@ -39,6 +39,11 @@ class Reads {
   std::optional<qa::Time> last_event_time(std::string_view source) const;
   std::optional<qa::Time> first_event_time() const;
   Counts counts() const;
+  /// Keeps no sums: names every conversation as unrolled.
+  bool read_rollups(const qa::RollupQuery& query, std::string_view counting,
+                    const RollupSink& sink) const;
+  RollupState rollup_state() const;
+  std::vector<qa::Label> labels() const;
 
   Data& data() { return *data_; }
 

@@ -72,8 +72,9 @@ std::string with_key(std::string_view columns) {
 
 }  // namespace
 
-BatchRows::BatchRows(Database& database, Reads& reads, const Privacy& privacy)
+BatchRows::BatchRows(Database& database, Reads& reads, Rollups& rollups, const Privacy& privacy)
     : reads_(reads),
+      rollups_(rollups),
       privacy_(privacy),
       event_(database, insert_once("event", fmt::format("{}, ordinal, {}", kHeadKey, kEventColumns),
                                    "shop, source, event")),
@@ -151,13 +152,17 @@ void BatchRows::add(const Batch& batch, Appended& appended) {
 
 void BatchRows::finish() {
   for (auto& [key, touched] : touched_) {
-    if (!touched.is_changed || key.id.empty()) {
+    const bool is_stored = touched.is_changed || !touched.is_new;
+    if (key.id.empty() || !is_stored || (!touched.is_changed && !touched.is_classified)) {
       continue;
     }
-    if (touched.is_late) {
-      touched.head = head_of(reads_.events(key, /*with_words=*/false));
+    if (touched.is_changed) {
+      if (touched.is_late) {
+        touched.head = head_of(reads_.events(key, /*with_words=*/false));
+      }
+      write_head(key, touched.head);
     }
-    write_head(key, touched.head);
+    rollups_.touch(key, touched.head.events, touched.head.last_at, touched.is_new);
   }
   for (const auto& [key, sum] : sources_) {
     source_.run(key.first, key.second, sum.events, sum.last);
@@ -180,6 +185,7 @@ void BatchRows::add(const qa::Event& event, Appended& appended) {
     return;
   }
   ++appended.events;
+  rollups_.see(event);
   add_words(event, key_.id);
   SourceSum& sum = sources_[{event.shop, event.source}];
   ++sum.events;
@@ -205,6 +211,7 @@ BatchRows::Touched& BatchRows::touched(const qa::ConversationKey& key, bool is_c
       touched.head = read_head(head_);
     }
     head_.reset();
+    touched.is_new = touched.head.events == 0;
   } else {
     last_ordinal_.query(key.shop, key.source, key.id);
     if (last_ordinal_.next()) {
@@ -266,6 +273,7 @@ void BatchRows::add(const qa::FindingRecord& finding) {
 
 void BatchRows::add(const qa::IntentRecord& intent) {
   const qa::ConversationKey& key = intent.conversation;
+  touched(key, /*is_conversation=*/true).is_classified = true;
   if (intent.is_withdrawn) {
     forget_intent_.run(key.shop, key.source, key.id, intent.message);
     return;

@@ -11,6 +11,7 @@
 #include "qa/record.h"
 #include "store/conversation_head.h"
 #include "store/privacy.h"
+#include "store/sqlite/rollups.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/sqlite_reads.h"
 #include "store/store.h"
@@ -21,8 +22,9 @@ namespace store::sqlite {
 /// of their conversations is gathered and written by finish().
 class BatchRows {
  public:
-  /// The schema is the newest; `reads` is of the same connection. All three outlive this.
-  BatchRows(Database& database, Reads& reads, const Privacy& privacy);
+  /// The schema is the newest; `reads` and `rollups` are of the same connection. All four
+  /// outlive this.
+  BatchRows(Database& database, Reads& reads, Rollups& rollups, const Privacy& privacy);
 
   /// Forgets what an earlier transaction gathered and did not commit.
   void begin();
@@ -41,6 +43,8 @@ class BatchRows {
     ConversationHead head;
     bool is_late = false;  ///< an event came out of order: fold all of them again
     bool is_changed = false;
+    bool is_new = false;         ///< no event of it was stored
+    bool is_classified = false;  ///< an intent of it came or went
   };
 
   struct SourceSum {
@@ -69,6 +73,7 @@ class BatchRows {
   void write_head(const qa::ConversationKey& key, const ConversationHead& head);
 
   Reads& reads_;
+  Rollups& rollups_;
   const Privacy& privacy_;
   std::unordered_map<qa::ConversationKey, Touched> touched_;
   std::map<std::pair<std::string, std::string>, SourceSum> sources_;

@@ -245,6 +245,15 @@ void Statement::bind(int index, std::string_view value) {
   }
 }
 
+void Statement::bind(int index, const Bytes& value) {
+  const int code =
+      sqlite3_bind_blob64(statement_, index, value.value.empty() ? "" : value.value.data(),
+                          value.value.size(), SQLITE_STATIC);
+  if (code != SQLITE_OK) {
+    database_.fail(code, "cannot bind");
+  }
+}
+
 void Statement::bind(int index, const std::optional<qa::Time>& value) {
   if (value) {
     bind(index, qa::to_ms(*value));

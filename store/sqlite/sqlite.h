@@ -19,6 +19,11 @@ namespace store::sqlite {
 
 class Database;
 
+/// Binds as a BLOB, where text would be refused by a STRICT column.
+struct Bytes {
+  std::string_view value;
+};
+
 /// One prepared statement. Parameters are numbered from 1 and bound in order; all of them, every
 /// time, for a reset keeps the old ones. Columns are numbered from 0.
 class Statement {
@@ -61,6 +66,9 @@ class Statement {
   /// Byte for byte, NUL included. The view lives until the next next() or reset().
   std::string_view text_view(int column) const;
 
+  /// The bytes of a BLOB, which live as long.
+  std::string_view bytes_view(int column) const { return text_view(column); }
+
   std::string text(int column) const { return std::string(text_view(column)); }
 
  private:
@@ -85,6 +93,7 @@ class Statement {
   void bind(int index, qa::Time value) { bind(index, qa::to_ms(value)); }
 
   void bind(int index, std::string_view value);
+  void bind(int index, const Bytes& value);
 
   void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
 

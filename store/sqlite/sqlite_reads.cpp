@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "qa/event_json.h"
+#include "store/sqlite/rollup_reads.h"
 #include "store/sqlite/rows.h"
 #include "store/words.h"
 
@@ -122,6 +123,7 @@ struct Reads::Impl {
       make(fmt::format("SELECT {} FROM review ORDER BY {}", kReviewColumns, kReviewOrder));
   Statement reviews_of = make(select_of(kReviewColumns, "review", kReviewOrder));
   Statement last = make("SELECT max(last_event_at) FROM source WHERE ?1 IN (source, '')");
+  RollupReads rollups{database};
 };
 
 Reads::Reads(std::shared_ptr<Database> database)
@@ -178,9 +180,13 @@ std::optional<qa::History> Reads::history(const qa::ConversationKey& key) {
   history.nudges = read_all(impl_->nudges, read_nudge);
   impl_->findings.query(key.shop, key.source, key.id);
   history.findings = read_all(impl_->findings, read_finding);
-  impl_->intents.query(key.shop, key.source, key.id);
-  history.intents = read_all(impl_->intents, read_intent);
+  history.intents = intents(key);
   return history;
+}
+
+std::vector<qa::IntentRecord> Reads::intents(const qa::ConversationKey& key) {
+  impl_->intents.query(key.shop, key.source, key.id);
+  return read_all(impl_->intents, read_intent);
 }
 
 void Reads::read_words(const qa::ConversationKey& first, const qa::ConversationKey& last,
@@ -315,6 +321,19 @@ Counts Reads::counts() {
   counts.gaps = database.integer("SELECT count(*) FROM gap");
   counts.drafts = database.integer("SELECT count(*) FROM draft");
   return counts;
+}
+
+bool Reads::read_rollups(const qa::RollupQuery& query, std::string_view counting,
+                         const RollupSink& sink) {
+  return impl_->rollups.read(query, counting, sink);
+}
+
+RollupState Reads::rollup_state() {
+  return impl_->rollups.state();
+}
+
+std::vector<qa::Label> Reads::labels() {
+  return impl_->rollups.labels();
 }
 
 }  // namespace store::sqlite

@@ -43,8 +43,14 @@ class Reads {
   std::optional<qa::Time> first_event_time();
   Counts counts();
 
+  bool read_rollups(const qa::RollupQuery& query, std::string_view counting,
+                    const RollupSink& sink);
+  RollupState rollup_state();
+  std::vector<qa::Label> labels();
+
   /// Events in order of arrival; with `with_words` false their texts stay empty.
   std::vector<qa::Event> events(const qa::ConversationKey& key, bool with_words);
+  std::vector<qa::IntentRecord> intents(const qa::ConversationKey& key);
 
  private:
   struct Impl;

@@ -10,6 +10,7 @@
 #include "store/forwarding.h"
 #include "store/open.h"
 #include "store/sqlite/batch_rows.h"
+#include "store/sqlite/rollups.h"
 #include "store/sqlite/schema.h"
 #include "store/sqlite/sqlite.h"
 #include "store/sqlite/sqlite_reads.h"
@@ -22,6 +23,9 @@ using sqlite::Database;
 using sqlite::Reads;
 using sqlite::Transaction;
 
+/// Conversations counted from their rows while tidying: some milliseconds.
+constexpr std::size_t kTidied = 50;
+
 using SqliteReader = Forwarding<Reader, Reads>;
 
 class SqliteStore final : public Forwarding<Store, Reads> {
@@ -29,26 +33,38 @@ class SqliteStore final : public Forwarding<Store, Reads> {
   SqliteStore(const std::shared_ptr<Database>& database, const Privacy* privacy)
       : Forwarding(Reads(database)),
         database_(database),
-        rows_(*database, reads(), privacy == nullptr ? identity_ : *privacy) {}
+        rollups_(*database, reads()),
+        rows_(*database, reads(), rollups_, privacy == nullptr ? identity_ : *privacy) {}
 
   Appended append_all(std::span<const Batch> batches) override {
     Appended appended;
     rows_.begin();
+    rollups_.begin();
     Transaction transaction(*database_);
     for (const Batch& batch : batches) {
       rows_.add(batch, appended);
     }
     rows_.finish();
+    for (const Batch& batch : batches) {
+      for (const qa::Settled& settled : batch.settled) {
+        rollups_.take(settled);
+      }
+    }
+    rollups_.finish(appended.events);
     transaction.commit();
+    rollups_.committed();
     return appended;
   }
 
   std::int64_t append_profile(const qa::Profile& profile, qa::Time at, std::string_view author,
                               std::string_view reason) override {
+    rollups_.begin();
     Transaction transaction(*database_);
     const std::int64_t version =
         rows_.add_profile({profile, at, std::string(author), std::string(reason)});
+    rollups_.set_profile(profile);
     transaction.commit();
+    rollups_.committed();
     return version;
   }
 
@@ -69,11 +85,32 @@ class SqliteStore final : public Forwarding<Store, Reads> {
 
   void migrate() override { sqlite::migrate(*database_); }
 
-  void tidy() override { database_->checkpoint(); }
+  bool roll_up(std::size_t most) override {
+    rollups_.begin();
+    Transaction transaction(*database_);
+    const bool has_more = rollups_.roll_up(most);
+    transaction.commit();
+    rollups_.committed();
+    return has_more;
+  }
+
+  void forget_sums() override {
+    rollups_.begin();
+    Transaction transaction(*database_);
+    rollups_.begin_anew();
+    transaction.commit();
+    rollups_.committed();
+  }
+
+  void tidy() override {
+    static_cast<void>(roll_up(kTidied));
+    database_->checkpoint();
+  }
 
  private:
   std::shared_ptr<Database> database_;
   Identity identity_;
+  sqlite::Rollups rollups_;
   BatchRows rows_;
 };
 

@@ -16,6 +16,7 @@
 
 #include "store/open.h"
 #include "store/writer.h"
+#include "tests/contract/figures.h"
 #include "tests/support/temp_dir.h"
 
 /// A child process writes numbered batches through the writer and reports every commit over a
@@ -26,7 +27,7 @@
 namespace store {
 namespace {
 
-constexpr int kConversations = 7;
+constexpr int kConversations = 97;  // many more than one batch touches
 constexpr int kEventsInBatch = 3;
 
 std::string numbered(const char* prefix, std::uint64_t number) {
@@ -164,6 +165,7 @@ TEST(Kill9, NothingAcknowledgedIsMissingAndNothingIsDoubled) {
   std::printf("seed %u, %llu loops\n", seed, static_cast<unsigned long long>(loops));
   constexpr std::uint64_t kLoopsWithOneFile = 10;  // or reading it back would be all the work
   std::uint64_t killed_in_flight = 0;
+  std::uint64_t sums_seen = 0;
   for (std::uint64_t loop = 0; loop < loops;) {
     const support::TempDir dir;
     const std::string path = (dir.path() / "kill9.db").string();
@@ -180,10 +182,13 @@ TEST(Kill9, NothingAcknowledgedIsMissingAndNothingIsDoubled) {
       ASSERT_GE(stored, acknowledged) << "loop " << loop;
       killed_in_flight += stored > acknowledged ? 1 : 0;
       ASSERT_NO_FATAL_FAILURE(expect_exactly(*reader, stored)) << "loop " << loop;
+      ASSERT_TRUE(contract::expect_same_figures(*reader, qa::Profile::douyin()));
+      sums_seen += reader->rollup_state().unrolled < kConversations ? 1U : 0U;
     }
   }
-  std::printf("%llu kills fell between a commit and its report\n",
-              static_cast<unsigned long long>(killed_in_flight));
+  std::printf("%llu kills fell between a commit and its report, %llu left sums\n",
+              static_cast<unsigned long long>(killed_in_flight),
+              static_cast<unsigned long long>(sums_seen));
 }
 
 }  // namespace

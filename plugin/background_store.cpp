@@ -170,6 +170,11 @@ void BackgroundStore::flush() {
   if (!is_durable) {
     throw store::Error(store::ErrorKind::kIo, false, "the database could not be written");
   }
+  tidy();
+}
+
+void BackgroundStore::tidy() {
+  writer_->run([](store::Store& store) { store.tidy(); }).get();
 }
 
 }  // namespace plugin

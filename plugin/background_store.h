@@ -44,8 +44,9 @@ class BackgroundStore final : public store::Forwarding<store::Store, store::Read
                                   std::span<const rules::Source> sources) override;
   bool append_review(const qa::Review& review) override;
   void migrate() override;
+  void tidy() override;
 
-  /// Returns when everything is durable. @throws store::Error where something is not.
+  /// Returns when everything is durable, and tidied. @throws store::Error where something is not.
   void flush();
 
  private:

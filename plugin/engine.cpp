@@ -25,7 +25,9 @@ Engine::Engine(EngineOptions options, qa::Profile profile,
       reader_(&reader),
       log_(&log),
       desk_(std::move(profile), std::move(rules),
-            qa::DeskOptions{.leave_after = kLeaveAfter, .default_shop = options_.default_shop}) {}
+            qa::DeskOptions{.leave_after = kLeaveAfter,
+                            .keeps_shares = true,
+                            .default_shop = options_.default_shop}) {}
 
 Engine::~Engine() = default;
 
@@ -378,6 +380,7 @@ void Engine::note_pending() {
 
 void Engine::flush() {
   is_pending_noted_ = false;
+  desk_.take_settled(qa::Sharing::kChanged, pending_.settled);
   while (take_cursor_along() || !pending_.is_empty()) {
     const auto ticket = writer_->try_push(std::move(pending_));
     if (!ticket) {

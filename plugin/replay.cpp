@@ -18,6 +18,7 @@ qa::DeskOptions desk_options(const ReplayOptions& options, bool has_store) {
   qa::DeskOptions desk;
   desk.furthest_ahead = std::nullopt;  // now is the events' own time
   desk.default_shop = options.shop;
+  desk.keeps_shares = has_store;
   if (!has_store) {
     // Nothing to come back from: conversations and their words stay to the end.
     desk.leave_after = std::nullopt;
@@ -151,12 +152,16 @@ void Replay::keep(std::optional<qa::Event> event) {
   }
   effects_.clear();
   if (batch_.events.size() >= kBatchEvents) {
-    write();
+    write(qa::Sharing::kClosed);
   }
 }
 
-void Replay::write() {
-  if (store_ != nullptr && !batch_.is_empty()) {
+void Replay::write(qa::Sharing sharing) {
+  if (store_ != nullptr) {
+    desk_.take_settled(sharing, batch_.settled);
+    if (batch_.is_empty()) {
+      return;
+    }
     if (keep_batch) {
       keep_batch(std::move(batch_));
     } else {
@@ -169,7 +174,7 @@ void Replay::write() {
 void Replay::finish(std::optional<store::Cursor> position) {
   keep(std::nullopt);
   batch_.cursor = std::move(position);
-  write();
+  write(qa::Sharing::kAll);
   // The last state of what is still open is told, not stored: the store would take it for final.
   desk_.finish(effects_);
   for (const qa::Effect& effect : effects_) {

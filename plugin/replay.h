@@ -73,7 +73,7 @@ class Replay {
   void keep(std::optional<qa::Event> event);
   void tell(const qa::Effect& effect);
   bool is_to_store(qa::Effect& effect);
-  void write();
+  void write(qa::Sharing sharing);
 
   ReplayOptions options_;
   store::Store* store_;

@@ -3,14 +3,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
+
+#include "qa/counting.h"
 
 namespace plugin {
 namespace {
 
 /// Conversations read between two looks at the next page.
 constexpr std::size_t kPage = 500;
+
+/// What the events themselves have shown is over stays over, whatever is asked about.
+qa::Time known_over(store::Reader& reader, qa::Time instant) {
+  return std::max(instant, reader.last_event_time().value_or(instant));
+}
 
 std::string unknown_sale(const std::string& name, const qa::Profile& profile) {
   std::string known;
@@ -25,36 +31,17 @@ std::string unknown_sale(const std::string& name, const qa::Profile& profile) {
 
 }  // namespace
 
-void Names::see(const qa::Event& event, qa::GroupId group, const std::string& name) {
-  if (name.empty()) {
-    return;
-  }
-  const auto [known, is_new] = names_.try_emplace(std::move(group));
-  Told& told = known->second;
-  if (is_new || std::tie(told.at, told.event) < std::tie(event.time, event.id)) {
-    told = {event.time, event.id, name};
-  }
-}
-
-void Names::see(const qa::Event& event, const std::optional<qa::Actor>& actor) {
-  if (actor && actor->kind != qa::ActorKind::kCustomer) {
-    see(event, {qa::Cut::kAgent, actor->id}, actor->name);
+void Names::see(const qa::Label& told) {
+  const auto [known, is_new] = names_.try_emplace(told.group, told);
+  if (!is_new && qa::supersedes(told, known->second)) {
+    known->second = told;
   }
 }
 
 void Names::see(const qa::Event& event) {
-  if (const auto* opened = std::get_if<qa::Opened>(&event.data)) {
-    see(event, opened->assignee);
-    if (opened->product) {
-      see(event, {qa::Cut::kProduct, opened->product->id}, opened->product->name);
-    }
-  } else if (const auto* assigned = std::get_if<qa::Assigned>(&event.data)) {
-    see(event, assigned->to);
-  } else if (const auto* transferred = std::get_if<qa::Transferred>(&event.data)) {
-    see(event, transferred->to);
-  } else if (const auto* said = std::get_if<qa::MessageCreated>(&event.data)) {
-    see(event, std::optional<qa::Actor>(said->author));
-  }
+  qa::for_each_name(event, [&](qa::Cut by, const std::string& id, const std::string& name) {
+    see(qa::Label{{by, id}, name, event.time, event.id});
+  });
 }
 
 void Names::give(qa::ReportBuilder& builder) const {
@@ -134,8 +121,7 @@ void for_each_conversation(store::Reader& reader, const qa::Profile& profile,
                            const qa::Period& reads, qa::Time instant,
                            const ConversationVisitor& visit) {
   const qa::LocalTime local(profile);
-  // What the events themselves have shown is over stays over, whatever is asked about.
-  const qa::Time until = std::max(instant, reader.last_event_time().value_or(instant));
+  const qa::Time until = known_over(reader, instant);
   std::optional<qa::ConversationKey> after;
   while (true) {
     const auto keys = reader.conversations({reads.from, reads.to}, after, kPage);
@@ -158,23 +144,90 @@ std::optional<qa::Period> known_times(store::Reader& reader) {
               : std::nullopt;
 }
 
-qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
-                     const qa::ReportRequest& request) {
-  qa::ReportBuilder builder(profile, request);
-  Names names;
-  for_each_conversation(reader, profile, builder.reads(), request.instant,
-                        [&](const qa::History& history, const qa::ConversationFacts& facts) {
-                          for (const qa::Event& event : history.events) {
-                            names.see(event);
-                          }
-                          builder.add(facts, request.wants_insight ? qa::evidence_of(history)
-                                                                   : qa::ConversationEvidence{});
-                        });
-  names.give(builder);
-  for (const qa::GapRecord& gap : reader.gaps({request.period.from, request.period.to})) {
-    builder.add_gap(gap);
+namespace {
+
+/// Brings what a report needs of a database to its builder.
+class Count {
+ public:
+  Count(store::Reader& reader, const qa::Profile& profile, const qa::ReportRequest& request)
+      : reader_(reader),
+        profile_(profile),
+        local_(profile),
+        instant_(request.instant),
+        until_(known_over(reader, request.instant)),
+        wants_insight_(request.wants_insight),
+        builder_(profile, request) {}
+
+  /// False: stored sums cannot give this report.
+  bool from_sums() {
+    const std::optional<qa::RollupQuery> query = builder_.rollups();
+    std::vector<qa::ConversationKey> unrolled;
+    const store::RollupSink sink{
+        [this](const qa::Rollup& row) { builder_.add(row); },
+        [this](const qa::Contribution& contribution) { builder_.add_customer(contribution); },
+        [&unrolled](const qa::ConversationKey& key) { unrolled.push_back(key); }};
+    if (!query || !reader_.read_rollups(*query, qa::counting_of(profile_), sink)) {
+      return false;
+    }
+    for (const qa::ConversationKey& key : unrolled) {
+      add(key);
+    }
+    return true;
   }
-  return builder.report();
+
+  void from_rows() {
+    for_each_conversation(reader_, profile_, builder_.reads(), instant_,
+                          [this](const qa::History& history, const qa::ConversationFacts& facts) {
+                            add(history, facts);
+                          });
+  }
+
+  qa::Report report(const qa::Period& period) {
+    for (const qa::Label& label : reader_.labels()) {
+      names_.see(label);
+    }
+    names_.give(builder_);
+    for (const qa::GapRecord& gap : reader_.gaps({period.from, period.to})) {
+      builder_.add_gap(gap);
+    }
+    qa::Report report = builder_.report();
+    report.is_rebuilding = !reader_.rollup_state().is_complete;
+    return report;
+  }
+
+ private:
+  void add(const qa::ConversationKey& key) {
+    if (const auto history = reader_.history(key)) {
+      add(*history, qa::facts_of(key, history->events, profile_, local_, until_, history->intents));
+    }
+  }
+
+  void add(const qa::History& history, const qa::ConversationFacts& facts) {
+    for (const qa::Event& event : history.events) {
+      names_.see(event);
+    }
+    builder_.add(facts, wants_insight_ ? qa::evidence_of(history) : qa::ConversationEvidence{});
+  }
+
+  store::Reader& reader_;
+  const qa::Profile& profile_;
+  qa::LocalTime local_;
+  qa::Time instant_;
+  qa::Time until_;
+  bool wants_insight_;
+  qa::ReportBuilder builder_;
+  Names names_;
+};
+
+}  // namespace
+
+qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
+                     const qa::ReportRequest& request, CountFrom from) {
+  Count count(reader, profile, request);
+  if (from == CountFrom::kRows || !count.from_sums()) {
+    count.from_rows();
+  }
+  return count.report(request.period);
 }
 
 }  // namespace plugin

@@ -9,6 +9,7 @@
 
 #include "qa/desk.h"
 #include "qa/metrics_group.h"
+#include "qa/naming.h"
 #include "qa/profile.h"
 #include "qa/report.h"
 #include "qa/report_period.h"
@@ -48,19 +49,11 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
 class Names {
  public:
   void see(const qa::Event& event);
+  void see(const qa::Label& told);
   void give(qa::ReportBuilder& builder) const;
 
  private:
-  struct Told {
-    qa::Time at{};
-    std::string event;
-    std::string name;
-  };
-
-  void see(const qa::Event& event, const std::optional<qa::Actor>& actor);
-  void see(const qa::Event& event, qa::GroupId group, const std::string& name);
-
-  std::map<qa::GroupId, Told> names_;
+  std::map<qa::GroupId, qa::Label> names_;
 };
 
 /// First and last event time of a database; nullopt: it has none.
@@ -77,9 +70,13 @@ void for_each_conversation(store::Reader& reader, const qa::Profile& profile,
                            const qa::Period& reads, qa::Time instant,
                            const ConversationVisitor& visit);
 
-/// Figures from the rows of a database: every conversation of the period passes through the same
-/// pass as live traffic, one at a time. @throws store::Error.
+enum class CountFrom {
+  kSums,  ///< stored sums where they can give the report, else the rows
+  kRows,  ///< every conversation of the period passes through the same pass as live traffic
+};
+
+/// Figures from a database; the same whatever they are counted from. @throws store::Error.
 qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
-                     const qa::ReportRequest& request);
+                     const qa::ReportRequest& request, CountFrom from = CountFrom::kSums);
 
 }  // namespace plugin

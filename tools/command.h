@@ -29,6 +29,7 @@ void declare_import(CLI::App& command, Action& action);
 void declare_migrate(CLI::App& command, Action& action);
 void declare_new_rule(CLI::App& command, Action& action);
 void declare_profile(CLI::App& command, Action& action);
+void declare_rebuild(CLI::App& command, Action& action);
 void declare_replay(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
 void declare_review(CLI::App& command, Action& action);

@@ -155,6 +155,7 @@ int import_all(const Arguments& arguments, const plugin::exchange::CsvImportOpti
       break;
     }
   }
+  database.flush();
   if (!is_whole || (rows > 0 && rejected == rows)) {
     return kFailed;
   }

@@ -142,6 +142,9 @@ int pass(const Arguments& arguments, EventFiles& files, const plugin::ReplayOpti
   const bool is_whole = files.read(
       replay, [&](const plugin::exchange::EventFileReader& file) { print_tally(file, out); });
   replay.finish();
+  if (database != nullptr) {
+    database->tidy();
+  }
   effects.write();
   print_counts(replay.counts(), plugin::monotonic_now() - began, out);
   if (!is_whole) {

@@ -33,6 +33,7 @@ struct Arguments {
   std::string profile;
   std::string rules;
   bool without_rules = false;
+  bool from_rows = false;
   std::string period;
   std::string compare = "previous";
   std::vector<std::string> by;
@@ -123,7 +124,9 @@ std::variant<qa::Report, plugin::ReportProblem> report_of_database(const Argumen
   if (auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
     return *problem;
   }
-  return plugin::report_of(*reader, profile, std::get<qa::ReportRequest>(request));
+  return plugin::report_of(
+      *reader, profile, std::get<qa::ReportRequest>(request),
+      arguments.from_rows ? plugin::CountFrom::kRows : plugin::CountFrom::kSums);
 }
 
 /// The form asked for, or that of the file's ending; nullopt: refused, said why.
@@ -267,6 +270,9 @@ void declare_report(CLI::App& command, Action& action) {
       .add_flag("--no-causes", arguments->without_causes,
                 "Not what lies behind the figures, which takes every row of the period")
       ->excludes(causes);
+  command.add_flag("--from-rows", arguments->from_rows,
+                   "Count every conversation again instead of reading the stored sums: slower, the "
+                   "same figures");
   command.add_flag("--no-rules", arguments->without_rules,
                    "Classify nothing: no figure knows an intent");
   command.callback([arguments, &action] { action = [arguments] { return report(*arguments); }; });

@@ -34,6 +34,7 @@ constexpr Entry kCommands[] = {
     {"profile", "Show, set and trace the limits everything is counted by", tools::declare_profile},
     {"doctor", "Examine configuration, database, connection and versions", tools::declare_doctor},
     {"migrate", "Bring a database up to date", tools::declare_migrate},
+    {"rebuild", "Make the stored sums anew, or check them", tools::declare_rebuild},
     {"sql", "How to look into the database safely", tools::declare_sql},
 };
 

@@ -215,6 +215,9 @@ std::string report_json(const qa::Report& report) {
   out.key("profile_version").whole(report.profile_version);
   out.key("generated_at").time(report.generated_at);
   out.key("incomplete").flag(report.is_incomplete);
+  if (report.is_rebuilding) {
+    out.key("rebuilding").flag(true);
+  }
   write_gaps(out, report.gaps);
   write_metrics(out, report.metrics);
   out.key("open_rounds").whole(report.open_rounds);

@@ -7,7 +7,9 @@
 #include <ctime>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plugin/replay.h"
@@ -16,6 +18,7 @@
 #include "rules/compiler.h"
 #include "rules/slow_matcher.h"
 #include "rules/utf8.h"
+#include "store/forwarding.h"
 #include "store/open.h"
 #include "tests/support/conversation_generator.h"
 #include "tests/support/event_builder.h"
@@ -146,21 +149,45 @@ void WholePipeline(benchmark::State& state) {
   count_events(state, lines().size());
 }
 
-/// The rival: the same rows, made beforehand, into the same store in batches of a thousand.
-void StoreRowsOnly(benchmark::State& state) {
-  const auto folder = std::filesystem::temp_directory_path() / "sandglass-store-bench";
-  std::vector<store::Batch> batches(1);
-  plugin::Replay replay(options(true), nullptr,
-                        [&](const qa::Effect& effect) { batches.back().add(effect); });
-  replay.on_event = [&](const qa::Event& event) {
-    if (batches.back().events.size() >= 1'000) {
-      batches.emplace_back();
-    }
-    batches.back().events.push_back(event);
-  };
+/// Keeps what a replay hands over to be stored.
+class Kept final : public store::Forwarding<store::Store, std::unique_ptr<store::MemoryStore>> {
+ public:
+  Kept() : Forwarding(store::open_memory_store()) {}
+
+  store::Appended append_all(std::span<const store::Batch> more) override {
+    batches.insert(batches.end(), more.begin(), more.end());
+    return reads()->append_all(more);
+  }
+
+  std::int64_t append_profile(const qa::Profile&, qa::Time, std::string_view,
+                              std::string_view) override {
+    return 0;
+  }
+
+  std::int64_t append_publication(const store::Publication&,
+                                  std::span<const rules::Source>) override {
+    return 0;
+  }
+
+  bool append_review(const qa::Review&) override { return false; }
+
+  void migrate() override {}
+
+  std::vector<store::Batch> batches;
+};
+
+std::vector<store::Batch> stored_batches() {
+  Kept kept;
+  plugin::Replay replay(options(true), &kept, {});
   for (const qa::Event& event : day()) {
     replay.apply(event);
   }
+  replay.finish();
+  return std::move(kept.batches);
+}
+
+void store_all(benchmark::State& state, const std::vector<store::Batch>& batches) {
+  const auto folder = std::filesystem::temp_directory_path() / "sandglass-store-bench";
   for (auto round : state) {
     state.PauseTiming();
     std::filesystem::remove_all(folder);
@@ -172,6 +199,47 @@ void StoreRowsOnly(benchmark::State& state) {
     }
   }
   std::filesystem::remove_all(folder);
+  count_events(state, day().size());
+}
+
+/// The rival: the same rows, made beforehand, into the same store in batches of a thousand. No
+/// share is offered: the sums stay empty.
+void StoreRowsOnly(benchmark::State& state) {
+  std::vector<store::Batch> batches = stored_batches();
+  for (store::Batch& batch : batches) {
+    batch.settled.clear();
+  }
+  store_all(state, batches);
+}
+
+/// … and the sums kept with them.
+void StoreRowsAndSums(benchmark::State& state) {
+  store_all(state, stored_batches());
+}
+
+/// What making the shares costs whoever follows the conversations.
+void FollowAndShare(benchmark::State& state) {
+  std::vector<qa::Settled> settled;
+  for (auto round : state) {
+    qa::DeskOptions desk_options;
+    desk_options.furthest_ahead = std::nullopt;
+    desk_options.leave_after = std::nullopt;
+    desk_options.keeps_shares = true;
+    qa::Desk desk(qa::Profile::douyin(), nullptr, desk_options);
+    std::vector<qa::Effect> effects;
+    std::size_t events = 0;
+    for (qa::Event event : day()) {
+      if (desk.apply(event, event.time, effects) == qa::Applied::kNeed) {
+        desk.restore({desk.key_of(event), {}, {}, {}, {}, {}}, event.time, effects);
+        static_cast<void>(desk.apply(event, event.time, effects));
+      }
+      effects.clear();
+      if (++events % 1'000 == 0) {
+        settled.clear();
+        desk.take_settled(state.range(0) != 0 ? qa::Sharing::kChanged : qa::Sharing::kClosed, settled);
+      }
+    }
+  }
   count_events(state, day().size());
 }
 
@@ -251,6 +319,8 @@ BENCHMARK(FollowLongConversation)->Arg(600)->Arg(6'000)->Arg(60'000);
 BENCHMARK(FollowLongConversationBackwards)->Arg(500)->Arg(2'000)->Unit(benchmark::kMillisecond);
 BENCHMARK(WholePipeline)->Unit(benchmark::kMillisecond);
 BENCHMARK(StoreRowsOnly)->Unit(benchmark::kMillisecond);
+BENCHMARK(StoreRowsAndSums)->Unit(benchmark::kMillisecond);
+BENCHMARK(FollowAndShare)->ArgName("open_ones_too")->Arg(0)->Arg(1);
 BENCHMARK(InspectMessages);
 BENCHMARK(InspectMessagesSlowly);
 BENCHMARK(InspectHostileTexts)->Arg(1'250)->Arg(5'000)->Arg(20'000)->Unit(benchmark::kMillisecond);

@@ -123,7 +123,7 @@ class Following {
     options.shares.blocked = 0.05;
     options.shares.late = 0.05;
     options.shares.revised_rating = 0.4;
-    events_ = support::generate_days(options, 3);
+    events_ = support::generate_days(options, 2);
     judge_by(profile_);
   }
 
@@ -137,7 +137,7 @@ class Following {
 
   store::Batch next() {
     store::Batch batch;
-    const std::size_t sizes[] = {1, 4, 20, 100};
+    const std::size_t sizes[] = {1, 10, 40, 150};
     std::set<qa::ConversationKey> touched;
     for (std::size_t left = sizes[random_() % 4]; left > 0 && !is_over(); --left) {
       const qa::Event& event = events_[next_++];

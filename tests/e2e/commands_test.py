@@ -42,11 +42,28 @@ class Commands(sandglass.Test):
 
     def test_help_of_every_command_and_an_option_nobody_knows(self):
         for command in ("run", "demo", "workstation", "replay", "report", "explain", "rules", "review", "profile",
-                        "doctor", "migrate", "sql"):
+                        "doctor", "migrate", "rebuild", "sql"):
             with self.subTest(command=command):
                 self.assertIn("--help", sandglass.run(command, "--help", check=0).stdout)
                 sandglass.run(command, "--no-such-option", check=2)
         sandglass.run(check=2)
+
+    def test_stored_sums_are_checked_and_made_anew(self):
+        database = self.replayed()
+        report = ["report", "--db", database, "--from", "2026-11-22", "--by", "agent,hour", "--format", "csv"]
+        figures = sandglass.run(*report, check=0).stdout
+        self.assertEqual(figures, sandglass.run(*report, "--from-rows", check=0).stdout)
+        self.assertIn("are what the rows say", sandglass.run("rebuild", "--check", "--db", database,
+                                                             check=0).stdout)
+        other = sqlite3.connect(database)
+        other.execute("delete from rollup")
+        other.commit()
+        other.close()
+        self.assertNotEqual(figures, sandglass.run(*report, check=0).stdout)
+        self.assertIn("differ", sandglass.run("rebuild", "--check", "--db", database, check=4).stdout)
+        self.assertIn("the sums hold 1 conversations", sandglass.run("rebuild", "--db", database, check=0).stdout)
+        self.assertEqual(figures, sandglass.run(*report, check=0).stdout)
+        sandglass.run("rebuild", "--db", self.folder / "none.db", check=3)
 
     def test_a_round_and_a_finding_can_be_explained(self):
         database = self.replayed()

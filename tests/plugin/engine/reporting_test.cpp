@@ -2,10 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "plugin/replay.h"
+#include "plugin/report/report_json.h"
 #include "store/open.h"
+#include "tests/support/conversation_generator.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/rules_of.h"
+#include "tests/support/temp_dir.h"
 
 namespace plugin {
 namespace {
@@ -204,6 +209,100 @@ TEST(ReportOf, SaysThatAGapMakesItIncomplete) {
   const qa::Report report = report_of(*store, qa::Profile::douyin(), whole_day());
   EXPECT_TRUE(report.is_incomplete);
   ASSERT_EQ(report.gaps.size(), 1U);
+}
+
+class StoredFigures : public ::testing::Test {
+ protected:
+  /// The days as a replay of a file stores them.
+  void replay(const qa::Profile& profile, int days) {
+    store_ = store::open_store((dir_.path() / "figures.db").string());
+    if (profile.name != qa::Profile::douyin().name) {
+      store_->append_profile(profile, qa::from_ms(1), "test", "another");
+    }
+    ::support::GeneratorOptions options;
+    options.conversations = 60;
+    options.shops = 2;
+    Replay replay({store_->present_profile(), support::rules_of(kClassifies), "desk", "default"},
+                  store_.get(), {});
+    for (const qa::Event& event : ::support::generate_days(options, days)) {
+      replay.apply(event);
+    }
+    replay.finish();
+    store_->tidy();
+  }
+
+  std::string json(CountFrom from, const qa::ReportRequest& request) {
+    return report::report_json(report_of(*store_, store_->present_profile(), request, from));
+  }
+
+  qa::ReportRequest request_of(const ReportQuestion& question) {
+    const qa::Profile profile = store_->present_profile();
+    const qa::Time last = store_->last_event_time().value();
+    auto made = make_request(question, qa::Period{*store_->first_event_time(), last}, last, profile,
+                             qa::LocalTime(profile));
+    return std::get<qa::ReportRequest>(made);
+  }
+
+  static constexpr const char* kClassifies = R"(version: 1
+pack: few
+locale: zh-CN
+rules:
+- id: few.ship
+  name: 催发货
+  says: customer
+  has: [发货]
+  classify: 物流问题/催促发货
+  tests: {bad: [催发货], ok: [您好]}
+)";
+
+  support::TempDir dir_;
+  std::unique_ptr<store::Store> store_;
+};
+
+TEST_F(StoredFigures, AreThoseOfTheRowsToTheLastByte) {
+  for (const qa::Profile& profile : {qa::Profile::douyin(), qa::Profile::taobao()}) {
+    SCOPED_TRACE(profile.name);
+    std::filesystem::remove(dir_.path() / "figures.db");
+    replay(profile, 4);
+    const std::int64_t all = store_->counts().conversations;
+    EXPECT_LT(store_->rollup_state().unrolled * 3, all) << "or nothing is compared";
+    for (const char* period : {"", "yesterday", "last7", "week", "month"}) {
+      ReportQuestion question;
+      question.with_baseline = true;
+      if (*period != '\0') {
+        question.period = qa::period_named(period);
+      }
+      for (std::size_t cut = 0; cut < qa::kCuts; ++cut) {
+        question.cuts.push_back(static_cast<qa::Cut>(cut));
+      }
+      const qa::ReportRequest request = request_of(question);
+      EXPECT_EQ(json(CountFrom::kSums, request), json(CountFrom::kRows, request)) << period;
+    }
+  }
+}
+
+TEST_F(StoredFigures, APeriodThatEndsWithinADayIsCountedFromTheRows) {
+  replay(qa::Profile::douyin(), 2);
+  ReportQuestion question;
+  question.from = "2026-11-22T02:00:00Z";
+  question.to = "2026-11-22T08:00:00Z";
+  const qa::ReportRequest request = request_of(question);
+  EXPECT_EQ(json(CountFrom::kSums, request), json(CountFrom::kRows, request));
+}
+
+TEST_F(StoredFigures, SayThatTheyAreBeingMadeAnew) {
+  replay(qa::Profile::douyin(), 2);
+  const qa::ReportRequest request = request_of({});
+  EXPECT_EQ(json(CountFrom::kSums, request).find("\"rebuilding\""), std::string::npos);
+  qa::Profile profile = qa::Profile::douyin();
+  profile.cap = qa::Duration{60'000};
+  store_->append_profile(profile, qa::from_ms(1), "test", "another cap");
+  EXPECT_NE(json(CountFrom::kSums, request).find("\"rebuilding\":true"), std::string::npos);
+  EXPECT_EQ(json(CountFrom::kSums, request), json(CountFrom::kRows, request));
+  while (store_->roll_up(30)) {
+  }
+  EXPECT_EQ(json(CountFrom::kSums, request).find("\"rebuilding\""), std::string::npos);
+  EXPECT_EQ(json(CountFrom::kSums, request), json(CountFrom::kRows, request));
 }
 
 }  // namespace

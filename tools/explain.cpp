@@ -8,7 +8,10 @@
 #include <string_view>
 #include <utility>
 
+#include "plugin/clock.h"
 #include "plugin/conversation_explanation.h"
+#include "plugin/figure_explanation.h"
+#include "plugin/reporting.h"
 #include "plugin/review_queue.h"
 #include "plugin/screen.h"
 #include "store/open.h"
@@ -23,6 +26,12 @@ struct Arguments {
   std::string rules;
   std::string what;
   std::string format = "text";
+  // Of a figure.
+  plugin::ReportQuestion question;
+  std::string period;
+  bool only_bad = false;
+  std::size_t limit = 50;
+  std::string language = "en";
 };
 
 /// Everything that can be said of a name, with what it takes.
@@ -91,7 +100,8 @@ class Explainer {
 };
 
 constexpr std::string_view kForms =
-    "say CONVERSATION, CONVERSATION/ROUND (number or opening message), CONVERSATION:MESSAGE for "
+    "say a figure as the JSON report names it, CONVERSATION, CONVERSATION/ROUND (number or opening "
+    "message), CONVERSATION:MESSAGE for "
     "the findings on a message, or a finding as review list names it";
 
 int explain_conversation(const Explainer& explainer, const Arguments& arguments, bool has_rules) {
@@ -102,12 +112,51 @@ int explain_conversation(const Explainer& explainer, const Arguments& arguments,
   return kOk;
 }
 
+/// The name of a figure: what it is made of.
+int explain_metric(store::Reader& reader, qa::Metric metric, const Arguments& arguments) {
+  plugin::ReportQuestion question = arguments.question;
+  question.compare = qa::Compare::kNone;
+  const auto refuse = [](const std::string& message) {
+    fmt::print(stderr, "sandglass: {}\n", message);
+    return kUsage;
+  };
+  if (!arguments.period.empty() || (question.from.empty() && question.to.empty())) {
+    question.period = qa::period_named(arguments.period.empty() ? "today" : arguments.period);
+    if (!question.period || !question.from.empty() || !question.to.empty()) {
+      return refuse(fmt::format("--period: {} is no period, or --from and --to are there too",
+                                arguments.period));
+    }
+  }
+  const qa::Profile profile = reader.present_profile();
+  const qa::LocalTime local(profile);
+  const auto request = plugin::make_request(question, plugin::known_times(reader),
+                                            plugin::wall_now(), profile, local);
+  if (const auto* problem = std::get_if<plugin::ReportProblem>(&request)) {
+    return refuse(problem->message);
+  }
+  const auto explanation =
+      plugin::explain_figure(reader, profile, std::get<qa::ReportRequest>(request),
+                             {metric, arguments.only_bad, arguments.limit});
+  if (arguments.format == "json") {
+    fmt::print("{}\n", plugin::explanation_json(explanation));
+  } else {
+    fmt::print("{}", plugin::explanation_text(explanation, arguments.language == "zh"
+                                                               ? rules::Language::kChinese
+                                                               : rules::Language::kEnglish));
+  }
+  return kOk;
+}
+
 int explain(const Arguments& arguments) {
   if (arguments.what.empty()) {
     fmt::print(stderr, "sandglass: {}\n", kForms);
     return kUsage;
   }
   const auto reader = store::open_reader(arguments.database);
+  const qa::MetricDefinition* figure = qa::find_metric(arguments.what);
+  if (figure != nullptr && reader->find_conversation(arguments.what).empty()) {
+    return explain_metric(*reader, figure->metric, arguments);
+  }
   const auto rules = load_rules_argument(arguments.rules, reader.get());
   const Explainer explainer(*reader, rules);
   if (explainer.has_conversation(arguments.what)) {
@@ -139,16 +188,26 @@ void declare_explain(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
   command
       .add_option("what", arguments->what,
-                  "CONVERSATION, CONVERSATION/ROUND, CONVERSATION:MESSAGE or "
-                  "CONVERSATION:MESSAGE:RULE")
+                  "A figure (mean_response_ms …), CONVERSATION, CONVERSATION/ROUND, "
+                  "CONVERSATION:MESSAGE or CONVERSATION:MESSAGE:RULE")
       ->required();
   command.add_option("--db", arguments->database, "Database file");
   command.add_option("--rules", arguments->rules,
                      "Folder of rule packs; default: those of the database");
   command
       .add_option("--format", arguments->format,
-                  "text or json; json for whole conversations, each one line")
+                  "text or json; json for figures and whole conversations, each one line")
       ->check(CLI::IsMember({"text", "json"}));
+  command.add_option("--period", arguments->period, "Of a figure: as of report; default: today");
+  command.add_option("--from", arguments->question.from, "Local date or instant");
+  command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
+  command.add_option("--at", arguments->question.at, "The moment the figure speaks of");
+  command.add_option("--only", arguments->question.only,
+                     "CUT=KEY, as agent=a_1: only what stands in that group; may be repeated");
+  command.add_flag("--missed", arguments->only_bad, "Only what makes the figure worse");
+  command.add_option("--limit", arguments->limit, "Things listed, the worst first; 0: all");
+  command.add_option("--language", arguments->language, "en or zh, of figures")
+      ->check(CLI::IsMember({"en", "zh"}));
   command.callback([arguments, &action] { action = [arguments] { return explain(*arguments); }; });
 }
 

@@ -169,6 +169,21 @@ class SameEverywhere(sandglass.Test):
         self.assertTrue(from_file["insight"]["risks"])
         self.assertIn(("intent", 1, "物流问题"), [(g["by"], g.get("level"), g["key"]) for g in from_file["breakdown"]])
 
+    def test_what_makes_a_figure_bad_is_listed_worst_first(self):
+        path = self.events("twcs")
+        database = self.folder / "sandglass.db"
+        sandglass.run("replay", path, "--db", database, "--no-rules", check=0)
+        asked = ["explain", "three_minute_round_rate", "--db", database, "--from", "2011-01-01", "--to", "2030-01-01",
+                 "--missed"]
+        told = json.loads(sandglass.run(*asked, "--limit", "0", "--format", "json", check=0).stdout)
+        self.assertEqual(len(told["items"]), told["denominator"] - told["numerator"])
+        waits = [item["wait_ms"] for item in told["items"]]
+        self.assertEqual(waits, sorted(waits, reverse=True))
+        text = sandglass.run(*asked, "--limit", "2", check=0).stdout
+        self.assertIn(f"The worst 2 of {len(waits)}; --limit 0 for all.", text)
+        self.assertIn(told["items"][0]["conversation"], text)
+        self.assertIn("is not CUT=KEY", sandglass.run(*asked, "--only", "moon=full", check=2).stderr)
+
     def test_the_same_file_again_changes_nothing(self):
         path = self.events("twcs")
         sandglass.run("replay", path, "--db", self.folder / "sandglass.db", check=0)

@@ -44,6 +44,9 @@ const Value& find_or(const std::map<GroupId, Value>& values, const GroupId& grou
   return found == values.end() ? otherwise : found->second;
 }
 
+/// Where the last whole days begin among the slots: behind the period and the previous one.
+constexpr std::size_t kDaySlots = 2;
+
 struct Impact {
   std::optional<double> ms;
   std::optional<double> on_mean_ms;
@@ -210,37 +213,59 @@ void ReportBuilder::set_name(Cut by, std::string key, std::string name) {
   names_[{by, std::move(key)}] = std::move(name);
 }
 
-ReportBuilder::Figures ReportBuilder::figures_of_slot(const Slot& slot) const {
-  const SettledSales sales = sales_.settle(slot.period, slot.metrics.cuts(), local_, request_.only);
-  const SettledContacts contacts =
-      contacts_.settle(slot.period, slot.metrics.cuts(), local_, request_.only);
-  std::set<GroupId> groups;
-  for (const auto& [group, tally] : slot.metrics.groups()) {
-    groups.insert(group);
+/// What one slot says, as figures made when they are asked for: those of every group of every slot
+/// at once would be most of the memory of a report with many groups.
+class ReportBuilder::SlotFigures {
+ public:
+  SlotFigures(const ReportBuilder& builder, const Slot& slot)
+      : profile_(builder.profile_),
+        metrics_(slot.metrics),
+        sales_(builder.sales_.settle(slot.period, slot.metrics.cuts(), builder.local_,
+                                     builder.request_.only)),
+        contacts_(builder.contacts_.settle(slot.period, slot.metrics.cuts(), builder.local_,
+                                           builder.request_.only)) {}
+
+  /// Every group it has something of.
+  std::set<GroupId> groups() const {
+    std::set<GroupId> groups;
+    add_keys(metrics_.groups(), groups);
+    add_keys(sales_.groups, groups);
+    add_keys(contacts_.groups, groups);
+    return groups;
   }
-  for (const auto& [group, sold] : sales.groups) {
-    groups.insert(group);
+
+  std::vector<Figure> whole() const {
+    return figures(metrics_.total(), sales_.total, contacts_.total);
   }
-  for (const auto& [group, contact] : contacts.groups) {
-    groups.insert(group);
+
+  /// Counts of 0 and no rates where it has nothing of the group.
+  std::vector<Figure> of(const GroupId& group) const {
+    static const Tally nothing_counted;
+    static const SalesTally nothing_sold;
+    static const ContactTally no_contacts;
+    return figures(find_or(metrics_.groups(), group, nothing_counted),
+                   find_or(sales_.groups, group, nothing_sold),
+                   find_or(contacts_.groups, group, no_contacts));
   }
-  const Tally nothing_counted;
-  const SalesTally nothing_sold;
-  const ContactTally no_contacts;
-  const auto figures = [&](const Tally& tally, const SalesTally& sold,
-                           const ContactTally& contact) {
-    return figures_of(tally, &sold, contacts.has_intents ? &contact : nullptr, profile_);
-  };
-  Figures made;
-  made.whole = figures(slot.metrics.total(), sales.total, contacts.total);
-  made.nothing = figures(nothing_counted, nothing_sold, no_contacts);
-  for (const GroupId& group : groups) {
-    made.groups[group] = figures(find_or(slot.metrics.groups(), group, nothing_counted),
-                                 find_or(sales.groups, group, nothing_sold),
-                                 find_or(contacts.groups, group, no_contacts));
+
+ private:
+  template <class Value>
+  static void add_keys(const std::map<GroupId, Value>& values, std::set<GroupId>& keys) {
+    for (const auto& entry : values) {
+      keys.insert(keys.end(), entry.first);
+    }
   }
-  return made;
-}
+
+  std::vector<Figure> figures(const Tally& tally, const SalesTally& sold,
+                              const ContactTally& contact) const {
+    return figures_of(tally, &sold, contacts_.has_intents ? &contact : nullptr, profile_);
+  }
+
+  const Profile& profile_;
+  const Metrics& metrics_;
+  SettledSales sales_;
+  SettledContacts contacts_;
+};
 
 void ReportBuilder::set_baseline(std::vector<Figure>& figures,
                                  const std::vector<Figure>& usual) const {
@@ -255,15 +280,19 @@ void ReportBuilder::set_baseline(std::vector<Figure>& figures,
   }
 }
 
-void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
-                            const std::vector<const std::vector<Figure>*>& days) const {
-  if (previous == nullptr) {
-    return;
-  }
-  const bool was_empty = (*previous)[static_cast<std::size_t>(Metric::kHandedOver)].numerator == 0;
+void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>& previous,
+                            const std::function<std::vector<Figure>(std::size_t day)>& days) const {
+  const bool was_empty = previous[static_cast<std::size_t>(Metric::kHandedOver)].numerator == 0;
+  std::vector<std::vector<Figure>> made;
+  const auto on_day = [&](std::size_t day) -> const std::vector<Figure>& {
+    while (made.size() <= day) {
+      made.push_back(days(made.size()));
+    }
+    return made[day];
+  };
   for (std::size_t i = 0; i < figures.size(); ++i) {
     Figure& figure = figures[i];
-    const Figure& earlier = (*previous)[i];
+    const Figure& earlier = previous[i];
     const MetricDefinition& definition = definition_of(figure.metric);
     figure.previous = previous_of(earlier, *request_.previous);
     if (was_empty || !figure.value || !earlier.value) {
@@ -272,52 +301,52 @@ void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figu
     const double reference = comparable(earlier, *request_.previous);
     figure.getting_worse =
         is_worse(definition, comparable(figure, request_.period), reference, kWorseShare);
-    for (std::size_t day = 0; figure.getting_worse && day < days.size(); ++day) {
-      const Figure& then = (*days[day])[i];
+    for (std::size_t day = 0; figure.getting_worse && day < kWorseDays; ++day) {
+      const Figure& then = on_day(day)[i];
       figure.getting_worse =
           then.value &&
-          is_worse(definition, comparable(then, slots_[day + 2].period), reference, 0);
+          is_worse(definition, comparable(then, slots_[kDaySlots + day].period), reference, 0);
     }
   }
 }
 
-std::vector<ReportGroup> ReportBuilder::breakdown(const Figures& current, const Figures* previous,
-                                                  const Figures* usual,
-                                                  const std::vector<Figures>& days) const {
-  const auto of = [](const Figures& figures, const GroupId& id) {
-    return &find_or(figures.groups, id, figures.nothing);
-  };
-  const Metrics& metrics = slots_.front().metrics;
-  const Tally nothing_counted;
-  std::vector<ReportGroup> groups;
-  for (const auto& [id, figures] : current.groups) {
-    ReportGroup group{id.by, id.key, id.key, figures, std::nullopt, std::nullopt};
-    if (const auto name = names_.find(id); name != names_.end() && !name->second.empty()) {
-      group.name = name->second;
-    }
-    std::vector<const std::vector<Figure>*> group_days;
-    for (const Figures& day : days) {
-      group_days.push_back(of(day, id));
-    }
-    const bool is_comparable = previous != nullptr && id.by != Cut::kDay;
-    compare(group.metrics, is_comparable ? of(*previous, id) : nullptr, group_days);
-    if (usual != nullptr && id.by != Cut::kDay) {
-      set_baseline(group.metrics, *of(*usual, id));
-    }
-    const auto tally = metrics.groups().find(id);
-    const Impact impact = impact_of(
-        tally == metrics.groups().end() ? nothing_counted : tally->second, metrics.total());
-    group.impact_ms = impact.ms;
-    group.impact_on_mean_ms = impact.on_mean_ms;
-    groups.push_back(std::move(group));
+ReportGroup ReportBuilder::group_of(const GroupId& id, const std::vector<SlotFigures>& slots,
+                                    const std::optional<SlotFigures>& usual) const {
+  ReportGroup group{id.by, id.key, id.key, slots.front().of(id), std::nullopt, std::nullopt};
+  if (const auto name = names_.find(id); name != names_.end() && !name->second.empty()) {
+    group.name = name->second;
   }
+  if (request_.previous && id.by != Cut::kDay) {
+    compare(group.metrics, slots[1].of(id),
+            [&](std::size_t day) { return slots[kDaySlots + day].of(id); });
+  }
+  if (usual && id.by != Cut::kDay) {
+    set_baseline(group.metrics, usual->of(id));
+  }
+  static const Tally nothing_counted;
+  const Metrics& metrics = slots_.front().metrics;
+  const Impact impact = impact_of(find_or(metrics.groups(), id, nothing_counted), metrics.total());
+  group.impact_ms = impact.ms;
+  group.impact_on_mean_ms = impact.on_mean_ms;
+  return group;
+}
+
+std::vector<ReportGroup> ReportBuilder::breakdown(const std::vector<SlotFigures>& slots,
+                                                  const std::optional<SlotFigures>& usual) const {
+  const std::set<GroupId> known = slots.front().groups();
+  std::vector<GroupId> ids(known.begin(), known.end());
   const auto position = [this](Cut cut) {
     return std::find(request_.cuts.begin(), request_.cuts.end(), cut) - request_.cuts.begin();
   };
-  std::sort(groups.begin(), groups.end(), [&](const ReportGroup& a, const ReportGroup& b) {
+  std::sort(ids.begin(), ids.end(), [&](const GroupId& a, const GroupId& b) {
     return std::make_tuple(position(a.by), a.key == rest_of(a.by), std::string_view{a.key}) <
            std::make_tuple(position(b.by), b.key == rest_of(b.by), std::string_view{b.key});
   });
+  std::vector<ReportGroup> groups;
+  groups.reserve(ids.size());
+  for (const GroupId& id : ids) {
+    groups.push_back(group_of(id, slots, usual));
+  }
   return groups;
 }
 
@@ -335,15 +364,14 @@ Charts ReportBuilder::charts() const {
 }
 
 Report ReportBuilder::report() const {
-  std::vector<Figures> all;
+  std::vector<SlotFigures> slots;
+  slots.reserve(slots_.size());
   for (const Slot& slot : slots_) {
-    all.push_back(figures_of_slot(slot));
+    slots.emplace_back(*this, slot);
   }
-  const Figures* previous = request_.previous ? &all[1] : nullptr;
-  const std::vector<Figures> days(all.begin() + (request_.previous ? 2 : 1), all.end());
-  std::vector<const std::vector<Figure>*> whole_days;
-  for (const Figures& day : days) {
-    whole_days.push_back(&day.whole);
+  std::optional<SlotFigures> usual;
+  if (usual_) {
+    usual.emplace(*this, *usual_);
   }
 
   Report report;
@@ -359,17 +387,18 @@ Report ReportBuilder::report() const {
     return std::tie(a.from, a.to, a.shop, a.source) < std::tie(b.from, b.to, b.shop, b.source);
   });
   report.is_incomplete = !report.gaps.empty();
-  report.metrics = all.front().whole;
-  compare(report.metrics, previous == nullptr ? nullptr : &previous->whole, whole_days);
-  std::optional<Figures> usual;
-  if (usual_) {
-    usual = figures_of_slot(*usual_);
-    set_baseline(report.metrics, usual->whole);
+  report.metrics = slots.front().whole();
+  if (request_.previous) {
+    compare(report.metrics, slots[1].whole(),
+            [&](std::size_t day) { return slots[kDaySlots + day].whole(); });
+  }
+  if (usual) {
+    set_baseline(report.metrics, usual->whole());
   }
   report.only = request_.only;
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
-  report.breakdown = breakdown(all.front(), previous, usual ? &*usual : nullptr, days);
+  report.breakdown = breakdown(slots, usual);
   report.charts = charts();
   if (insight_) {
     report.insight = insight_->insight(report.metrics, names_);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -114,22 +115,19 @@ class ReportBuilder {
   /// `usual_` among them.
   std::vector<Slot*> every_slot();
 
-  /// What one slot says of one group (or of the whole), as figures.
-  struct Figures {
-    std::vector<Figure> whole;
-    std::map<GroupId, std::vector<Figure>> groups;
-    std::vector<Figure> nothing;  ///< of a group the slot has nothing of: counts of 0, no rates
-  };
+  class SlotFigures;
 
   /// nullptr: nothing is drawn of it.
   ChartSums* charts_of(const Slot& slot);
   Charts charts() const;
-  Figures figures_of_slot(const Slot& slot) const;
   void set_baseline(std::vector<Figure>& figures, const std::vector<Figure>& usual) const;
-  void compare(std::vector<Figure>& figures, const std::vector<Figure>* previous,
-               const std::vector<const std::vector<Figure>*>& days) const;
-  std::vector<ReportGroup> breakdown(const Figures& current, const Figures* previous,
-                                     const Figures* usual, const std::vector<Figures>& days) const;
+  /// @param days  of the last whole days, latest first; asked only where it matters
+  void compare(std::vector<Figure>& figures, const std::vector<Figure>& previous,
+               const std::function<std::vector<Figure>(std::size_t day)>& days) const;
+  ReportGroup group_of(const GroupId& id, const std::vector<SlotFigures>& slots,
+                       const std::optional<SlotFigures>& usual) const;
+  std::vector<ReportGroup> breakdown(const std::vector<SlotFigures>& slots,
+                                     const std::optional<SlotFigures>& usual) const;
 
   Profile profile_;
   LocalTime local_;

@@ -114,11 +114,13 @@ inline store::Batch one_more_word_in_every_talk(store::Reader& reader) {
 /// some conversations that are settled, in time or too late, by this profile or another.
 class Following {
  public:
-  explicit Following(std::uint64_t seed, qa::Profile profile = qa::Profile::douyin())
+  /// @param conversations  of each of two days
+  explicit Following(std::uint64_t seed, qa::Profile profile = qa::Profile::douyin(),
+                     int conversations = 16)
       : random_(seed), profile_(std::move(profile)), local_(profile_) {
     support::GeneratorOptions options;
     options.seed = seed;
-    options.conversations = 16;  // more than wait for others to be written with
+    options.conversations = conversations;
     options.shops = 2;
     options.shares.blocked = 0.05;
     options.shares.late = 0.05;

@@ -91,7 +91,7 @@ class Commands(sandglass.Test):
                 told = sandglass.run("explain", name, "--db", database, check=1)
                 self.assertEqual((told.stdout, told.stderr), (
                     "", f"sandglass: {name}: there is no such conversation, round or finding in {database}; say "
-                    "CONVERSATION, CONVERSATION/ROUND (number or opening message), CONVERSATION:MESSAGE for the "
+                    "a figure as the JSON report names it, CONVERSATION, CONVERSATION/ROUND (number or opening message), CONVERSATION:MESSAGE for the "
                     "findings on a message, or a finding as review list names it\n"))
         bad = self.file("bad.yaml", "version: 1", "pack: shop", "rules:", "- {id: a, hass: x}")
         told = sandglass.run("explain", "c_1", "--rules", bad, "--db", database, check=2)

@@ -30,6 +30,8 @@ void declare_migrate(CLI::App& command, Action& action);
 void declare_new_rule(CLI::App& command, Action& action);
 void declare_profile(CLI::App& command, Action& action);
 void declare_rebuild(CLI::App& command, Action& action);
+void declare_risks(CLI::App& command, Action& action);
+void declare_topics(CLI::App& command, Action& action);
 void declare_replay(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);
 void declare_review(CLI::App& command, Action& action);

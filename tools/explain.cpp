@@ -16,6 +16,7 @@
 #include "plugin/screen.h"
 #include "store/open.h"
 #include "tools/command.h"
+#include "tools/period_option.h"
 #include "tools/settings.h"
 
 namespace tools {
@@ -120,12 +121,8 @@ int explain_metric(store::Reader& reader, qa::Metric metric, const Arguments& ar
     fmt::print(stderr, "sandglass: {}\n", message);
     return kUsage;
   };
-  if (!arguments.period.empty() || (question.from.empty() && question.to.empty())) {
-    question.period = qa::period_named(arguments.period.empty() ? "today" : arguments.period);
-    if (!question.period || !question.from.empty() || !question.to.empty()) {
-      return refuse(fmt::format("--period: {} is no period, or --from and --to are there too",
-                                arguments.period));
-    }
+  if (const auto problem = take_period_or_today(arguments.period, question)) {
+    return refuse(*problem);
   }
   const qa::Profile profile = reader.present_profile();
   const qa::LocalTime local(profile);
@@ -198,10 +195,7 @@ void declare_explain(CLI::App& command, Action& action) {
       .add_option("--format", arguments->format,
                   "text or json; json for figures and whole conversations, each one line")
       ->check(CLI::IsMember({"text", "json"}));
-  command.add_option("--period", arguments->period, "Of a figure: as of report; default: today");
-  command.add_option("--from", arguments->question.from, "Local date or instant");
-  command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
-  command.add_option("--at", arguments->question.at, "The moment the figure speaks of");
+  declare_period(command, arguments->period, arguments->question, "of a figure; default: today");
   command.add_option("--only", arguments->question.only,
                      "CUT=KEY, as agent=a_1: only what stands in that group; may be repeated");
   command.add_flag("--missed", arguments->only_bad, "Only what makes the figure worse");

@@ -25,6 +25,7 @@
 #include "tools/command.h"
 #include "tools/interruption.h"
 #include "tools/owned_database.h"
+#include "tools/period_option.h"
 #include "tools/progress.h"
 #include "tools/terminal.h"
 
@@ -184,15 +185,8 @@ int check(Arguments& arguments) {
     }
     arguments.question.cuts.push_back(*cut);
   }
-  if (!arguments.period.empty()) {
-    arguments.question.period = qa::period_named(arguments.period);
-    if (!arguments.question.period) {
-      return refuse(
-          fmt::format("--period: {} is no period: see sandglass report --help", arguments.period));
-    }
-    if (!arguments.question.from.empty() || !arguments.question.to.empty()) {
-      return refuse("--period names both ends: leave out --from and --to, or --period");
-    }
+  if (const auto problem = take_period(arguments.period, arguments.question)) {
+    return refuse(*problem);
   }
   return kOk;
 }
@@ -203,10 +197,7 @@ int export_all(Arguments arguments) {
   }
   auto reader = store::open_reader(arguments.database);
   const qa::Profile profile = reader->present_profile();
-  std::optional<qa::Period> known;
-  if (const auto last = reader->last_event_time()) {
-    known = qa::Period{reader->first_event_time().value_or(*last), *last};
-  }
+  const auto known = plugin::known_times(*reader);
   const qa::LocalTime local(profile);
   const auto made =
       plugin::make_request(arguments.question, known, plugin::wall_now(), profile, local);
@@ -242,10 +233,8 @@ void declare_export(CLI::App& command, Action& action) {
       ->check(CLI::IsMember({"csv", "xlsx", "jsonl"}));
   command.add_option("--out", arguments->out,
                      "File to write, whole or not at all; default -, standard output");
-  command.add_option("--period", arguments->period,
-                     "As of sandglass report; default: everything that is stored");
-  command.add_option("--from", arguments->question.from, "Local date or instant");
-  command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
+  declare_period(command, arguments->period, arguments->question,
+                 "default: everything that is stored");
   command.add_option("--by", arguments->by, "Of figures: the cuts of sandglass report")
       ->delimiter(',');
   command.add_option("--language", arguments->language, "Of figures as xlsx: en or zh")

@@ -17,6 +17,7 @@
 #include "store/open.h"
 #include "tools/command.h"
 #include "tools/event_files.h"
+#include "tools/period_option.h"
 #include "tools/settings.h"
 #include "tools/terminal.h"
 
@@ -45,9 +46,6 @@ struct Arguments {
   plugin::ReportQuestion question;
 };
 
-constexpr const char* kPeriods =
-    "today, yesterday, last7, last30, week, month, lastweek, lastmonth, a day (2026-11-22), an ISO "
-    "week (2026-W47), a month (2026-11) and a sale of the profile (sale:双11)";
 constexpr const char* kCuts =
     "agent, product, hour, day, channel, shop, source, intent, intent:1, intent:2, intent:3";
 
@@ -170,17 +168,11 @@ int report(Arguments arguments) {
   if (!arguments.database.empty() && (!arguments.rules.empty() || arguments.without_rules)) {
     return refuse("a database holds what its rules made of it: --rules is for event files");
   }
-  if (!arguments.period.empty()) {
-    arguments.question.period = qa::period_named(arguments.period);
-    if (!arguments.question.period) {
-      return refuse(fmt::format("--period: {} is none of {}", arguments.period, kPeriods));
-    }
-    if (!arguments.question.from.empty() || !arguments.question.to.empty()) {
-      return refuse("--period names both ends: leave out --from and --to, or --period");
-    }
-  } else if (!arguments.database.empty() && arguments.question.from.empty() &&
-             arguments.question.to.empty()) {
-    arguments.question.period = qa::PeriodSpec{};
+  const auto wrong = arguments.database.empty()
+                         ? take_period(arguments.period, arguments.question)
+                         : take_period_or_today(arguments.period, arguments.question);
+  if (wrong) {
+    return refuse(*wrong);
   }
   const auto compare = qa::compare_named(arguments.compare);
   if (!compare) {
@@ -236,11 +228,7 @@ void declare_report(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
   command.add_option("files", arguments->files, "Event files, when there is no database");
   command.add_option("--db", arguments->database, "Database file");
-  command.add_option("--period", arguments->period,
-                     fmt::format("One of {}; default with --db: today", kPeriods));
-  command.add_option("--from", arguments->question.from, "Local date or instant");
-  command.add_option("--to", arguments->question.to, "Local date or instant, exclusive");
-  command.add_option("--at", arguments->question.at, "The moment the report speaks of");
+  declare_period(command, arguments->period, arguments->question, "default with --db: today");
   command.add_flag("--baseline", arguments->question.with_baseline,
                    "Beside every figure what is usual: the four weeks before the period");
   command.add_option("--compare", arguments->compare, "previous, year or none");

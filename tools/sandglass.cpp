@@ -29,6 +29,8 @@ constexpr Entry kCommands[] = {
     {"report", "Figures of a database or of event files", tools::declare_report},
     {"explain", "The messages and rules behind a conversation, a round or a finding",
      tools::declare_explain},
+    {"topics", "What customers ask about most, and in which conversations", tools::declare_topics},
+    {"risks", "Conversations most like those that end in a complaint", tools::declare_risks},
     {"rules", "Check, test, explain, publish and tune rules", tools::declare_rules},
     {"review", "Findings and what people make of them", tools::declare_review},
     {"profile", "Show, set and trace the limits everything is counted by", tools::declare_profile},

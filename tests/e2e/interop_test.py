@@ -11,6 +11,8 @@ import unittest
 
 import sandglass_process as sandglass
 
+# The workstation's clock is known to within half a round trip: a moment early is not early.
+CLOCK_MS = 50
 BAD_FRAMES = ("oversize", "invalid_utf8", "binary", "bad_json", "not_object", "no_op")
 
 
@@ -338,7 +340,7 @@ class Interop(sandglass.Test):
         self.shop.says("c_2", "customer", "什么时候发货？", ago=97.5)
         (nudge,) = sandglass.until("the nudge", lambda: self.desk.nudges("c_2"))
         self.assertEqual(nudge["stage_s"], 100)
-        self.assertGreaterEqual(nudge["late_ms"], 0)
+        self.assertGreaterEqual(nudge["late_ms"], -CLOCK_MS)
         self.assertLess(nudge["late_ms"], 1000)
         print("late by", nudge["late_ms"], "ms", flush=True)
         self.shop.says("c_2", "human", "今天发出")
@@ -402,7 +404,7 @@ class Interop(sandglass.Test):
                 self.shop.says("c_2", "customer", "什么时候发货？", ago=93 - skew / 1000)
                 (nudge,) = sandglass.until("the nudge", lambda: self.desk.nudges("c_2"))
                 self.assertEqual(nudge["stage_s"], 100)
-                self.assertGreaterEqual(nudge["late_ms"], -50)
+                self.assertGreaterEqual(nudge["late_ms"], -CLOCK_MS)
                 self.assertLess(nudge["late_ms"], 1000)
                 print("late by", nudge["late_ms"], "ms under a skew of", skew, flush=True)
                 self.assertEqual(self.desk.violations(), [])

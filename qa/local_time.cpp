@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <stdexcept>
 
 #include "qa/profile.h"
+#include "qa/time_zone.h"
 
 namespace qa {
 namespace {
@@ -15,15 +15,6 @@ constexpr std::int64_t kMinuteMs = 60'000;
 
 const date::time_zone& zone_at(const void* zone) {
   return *static_cast<const date::time_zone*>(zone);
-}
-
-const date::time_zone* find_zone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    throw std::runtime_error("time zone '" + name +
-                             "': the system's time zone database has no such zone");
-  }
 }
 
 /// Days since 1970-01-01 of "2026-11-22"; nullopt for anything else, 2026-02-30 included.
@@ -54,13 +45,6 @@ bool covers(const std::vector<DaySpan>& spans, std::int64_t ms_of_day) {
   });
 }
 
-/// A zone without a past or a future begins or ends at the limits of its type: far outside ours.
-Time representable(std::chrono::sys_seconds instant) {
-  constexpr std::chrono::sys_seconds kFirst{std::chrono::seconds{-10'000'000'000}};  // 1653
-  constexpr std::chrono::sys_seconds kLast{std::chrono::seconds{10'000'000'000}};    // 2286
-  return std::clamp(instant, kFirst, kLast);
-}
-
 void append_padded(std::string& out, unsigned value, std::size_t width) {
   const std::string digits = std::to_string(value);
   out.append(digits.size() < width ? width - digits.size() : 0, '0');
@@ -70,7 +54,7 @@ void append_padded(std::string& out, unsigned value, std::size_t width) {
 }  // namespace
 
 LocalTime::LocalTime(const Profile& profile)
-    : zone_(find_zone(profile.zone)), hours_(profile.hours), quiet_(profile.quiet) {
+    : zone_(find_time_zone(profile.zone)), hours_(profile.hours), quiet_(profile.quiet) {
   for (const auto& [date, spans] : hours_.dates) {
     if (const auto day = day_of(date)) {
       dates_[*day] = spans;

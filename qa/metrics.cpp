@@ -46,7 +46,9 @@ void Metrics::add(const Tally& sums, const std::vector<Cut>& cuts, const Attribu
 void Metrics::add_customer(const std::string& customer, const Contribution& contribution,
                            const LocalDays& days) {
   const ConversationFacts& contact = contribution.contact;
-  for (const auto& [cell, sums] : contribution.shares) {
+  for (const CellShare& share : contribution.shares) {
+    const Cell& cell = share.cell;
+    const Tally& sums = share.sums;
     if (!days.contains(cell.when.day) || (sums.rounds == 0 && sums.conversations == 0)) {
       continue;
     }

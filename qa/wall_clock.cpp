@@ -2,32 +2,18 @@
 
 #include <date/tz.h>
 
-#include <algorithm>
 #include <chrono>
-#include <stdexcept>
+
+#include "qa/time_zone.h"
 
 namespace qa {
 namespace {
 
 constexpr Duration kDay{86'400'000};
 
-/// A zone without a past or a future begins or ends at the limits of its type: far outside ours.
-Time representable(date::sys_seconds instant) {
-  return std::clamp(Time{instant.time_since_epoch()}, kEarliestTime - kDay, kLatestTime + kDay);
-}
-
-const date::time_zone* find_zone(const std::string& name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::exception&) {
-    throw std::runtime_error("time zone '" + name +
-                             "': the system's time zone database has no such zone");
-  }
-}
-
 }  // namespace
 
-WallClock::WallClock(const std::string& zone) : zone_(find_zone(zone)) {}
+WallClock::WallClock(const std::string& zone) : zone_(find_time_zone(zone)) {}
 
 std::optional<WallClock::Instant> WallClock::at(std::int64_t day, std::int64_t ms_of_day) const {
   const Duration shown = day * kDay + Duration{ms_of_day};

@@ -1,8 +1,8 @@
 #include "plugin/audit_entry.h"
 
 #include <fmt/format.h>
-#include <simdjson.h>
 
+#include "plugin/text_members.h"
 #include "qa/event_json.h"
 
 namespace plugin {
@@ -20,22 +20,12 @@ std::string to_json(const store::AuditEntry& entry) {
 }
 
 std::optional<store::AuditEntry> read_audit_entry(std::string_view json) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
   store::AuditEntry entry;
-  if (parser.parse(json.data(), json.size()).get(document) != simdjson::SUCCESS) {
-    return std::nullopt;
-  }
-  const auto read = [&](const char* key, std::string& value) {
-    std::string_view text;
-    if (document[key].get(text) != simdjson::SUCCESS) {
-      return false;
-    }
-    value = text;
-    return true;
-  };
-  if (!read("actor", entry.actor) || !read("action", entry.action) ||
-      !read("target", entry.target) || !read("detail", entry.detail) || entry.action.empty()) {
+  if (!read_texts(json, {{"actor", &entry.actor},
+                         {"action", &entry.action},
+                         {"target", &entry.target},
+                         {"detail", &entry.detail}}) ||
+      entry.action.empty()) {
     return std::nullopt;
   }
   return entry;

@@ -73,9 +73,7 @@ constexpr std::array<Definition, qa::kMetrics> kDefinitions{{
 void write_item(report::JsonWriter& out, const qa::FigureItem& item) {
   out.item().open('{');
   out.key("kind").text(to_string(item.kind));
-  out.key("shop").text(item.conversation.shop);
-  out.key("source").text(item.conversation.source);
-  out.key("conversation").text(item.conversation.id);
+  out.conversation(item.conversation);
   out.key("id").text(item.id);
   out.key("at").time(item.at);
   out.key("numerator").whole(item.numerator);

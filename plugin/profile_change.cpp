@@ -1,7 +1,6 @@
 #include "plugin/profile_change.h"
 
-#include <simdjson.h>
-
+#include "plugin/text_members.h"
 #include "qa/event_json.h"
 #include "qa/profile_json.h"
 
@@ -20,22 +19,12 @@ std::string to_json(const ProfileChange& change) {
 }
 
 std::optional<ProfileChange> read_profile_change(std::string_view json) {
-  simdjson::dom::parser parser;
-  simdjson::dom::element document;
   ProfileChange change;
-  if (parser.parse(json.data(), json.size()).get(document) != simdjson::SUCCESS) {
-    return std::nullopt;
-  }
-  const auto read = [&](const char* key, std::string& value) {
-    std::string_view text;
-    if (document[key].get(text) != simdjson::SUCCESS) {
-      return false;
-    }
-    value = text;
-    return true;
-  };
-  if (!read("key", change.key) || !read("value", change.value) || !read("author", change.author) ||
-      !read("reason", change.reason) || change.reason.empty()) {
+  if (!read_texts(json, {{"key", &change.key},
+                         {"value", &change.value},
+                         {"author", &change.author},
+                         {"reason", &change.reason}}) ||
+      change.reason.empty()) {
     return std::nullopt;
   }
   return change;

@@ -134,9 +134,7 @@ std::string topics_json(const TopicList& list) {
     out.key("conversations").open('[');
     for (const qa::TopicConversation& talk : list.conversations) {
       out.item().open('{');
-      out.key("shop").text(talk.conversation.shop);
-      out.key("source").text(talk.conversation.source);
-      out.key("conversation").text(talk.conversation.id);
+      out.conversation(talk.conversation);
       out.key("first_at").time(talk.first_at);
       out.key("messages").whole(talk.messages);
       out.key("agent").text(talk.agent);

@@ -8,9 +8,7 @@ void write_behind(JsonWriter& out, const qa::ConversationsBehind& behind) {
   out.key("worst").open('[');
   for (const qa::ConversationKey& key : behind.worst) {
     out.item().open('{');
-    out.key("shop").text(key.shop);
-    out.key("source").text(key.source);
-    out.key("conversation").text(key.id);
+    out.conversation(key);
     out.close('}');
   }
   out.close(']');
@@ -153,9 +151,7 @@ void write_nudges(JsonWriter& out, const std::vector<qa::NudgeEffect>& nudges) {
 
 void write_risk(JsonWriter& out, const qa::ComplaintRisk& risk) {
   out.item().open('{');
-  out.key("shop").text(risk.conversation.shop);
-  out.key("source").text(risk.conversation.source);
-  out.key("conversation").text(risk.conversation.id);
+  out.conversation(risk.conversation);
   out.key("at").time(risk.at);
   out.key("agent").text(risk.agent);
   out.key("points").whole(risk.points);

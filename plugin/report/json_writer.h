@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "qa/event_json.h"
+#include "qa/ids.h"
 #include "qa/metrics_number.h"
 #include "qa/time.h"
 
@@ -52,6 +53,13 @@ class JsonWriter {
 
   void whole(const std::optional<std::int64_t>& value) {
     out_ += value ? std::to_string(*value) : "null";
+  }
+
+  /// The members that name a conversation, of an object that is open.
+  void conversation(const qa::ConversationKey& conversation) {
+    key("shop").text(conversation.shop);
+    key("source").text(conversation.source);
+    key("conversation").text(conversation.id);
   }
 
   void number(const std::optional<double>& value) {

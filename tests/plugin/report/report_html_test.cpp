@@ -21,14 +21,6 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t number = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
-    ++number;
-  }
-  return number;
-}
-
 /// Every element that is opened is closed, in order. Tags of the page are lower case and no text
 /// has a bare <.
 void expect_well_formed(const std::string& page) {
@@ -71,7 +63,7 @@ TEST(ReportHtml, IsWholeAndAsksForNothingOutsideItself) {
         report_html(sample_report({qa::Cut::kAgent, qa::Cut::kHour}), language);
     expect_well_formed(page);
     expect_self_contained(page);
-    EXPECT_EQ(count(page, "role=\"img\""), 4U);
+    EXPECT_EQ(count_of(page, "role=\"img\""), 4U);
   }
 }
 
@@ -122,7 +114,7 @@ TEST(ReportHtml, OfManyGroupsThoseOfMostImpactAreShown) {
   }
   const std::string page = report_html(report, Language::kEnglish);
 
-  EXPECT_EQ(count(page, "<tr data-key=\"agent "), kMostGroups);
+  EXPECT_EQ(count_of(page, "<tr data-key=\"agent "), kMostGroups);
   EXPECT_THAT(page, HasSubstr("<bdi>agent 998</bdi>"));
   EXPECT_THAT(page, HasSubstr("<bdi>agent 999</bdi>"));
   EXPECT_THAT(page, Not(HasSubstr("<bdi>agent 949</bdi>")));
@@ -138,7 +130,7 @@ TEST(ReportHtml, APeriodInWhichNobodyCameSaysSo) {
   const std::string page = report_html(builder.report(), Language::kChinese);
 
   expect_well_formed(page);
-  EXPECT_EQ(count(page, "这段时间没有数据"), 5U);
+  EXPECT_EQ(count_of(page, "这段时间没有数据"), 5U);
   EXPECT_THAT(page, Not(HasSubstr("nan")));
   EXPECT_THAT(page, HasSubstr("2028-02-29 00:00"));
 }
@@ -165,7 +157,7 @@ TEST(ReportHtml, SaysWhatLiesBehindWithTheConversations) {
     const std::string page = report_html(report, language);
     expect_well_formed(page);
     expect_self_contained(page);
-    EXPECT_EQ(count(page, "card insight diagnosis"), 1U);
+    EXPECT_EQ(count_of(page, "card insight diagnosis"), 1U);
     for (const Statement& statement : statements_of(report, language)) {
       EXPECT_THAT(page, HasSubstr("<p>" + markup(statement.text, 2000) + "</p>"));
     }

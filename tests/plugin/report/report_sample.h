@@ -31,4 +31,13 @@ inline qa::Report sample_report(std::vector<qa::Cut> cuts = {qa::Cut::kAgent}) {
   return builder.report();
 }
 
+/// How often a text has a part, no two of them overlapping.
+inline std::size_t count_of(const std::string& text, std::string_view part) {
+  std::size_t number = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
+    ++number;
+  }
+  return number;
+}
+
 }  // namespace plugin::report

@@ -6,19 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/plugin/report/report_sample.h"
+
 namespace plugin::report {
 namespace {
 
 using testing::HasSubstr;
 using testing::Not;
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t number = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) {
-    ++number;
-  }
-  return number;
-}
 
 LineChart seconds(std::vector<std::optional<double>> values) {
   LineChart chart;
@@ -35,9 +29,9 @@ TEST(SvgChart, LinesBreakWhereThereIsNoValueAndALoneOneIsADot) {
   EXPECT_THAT(svg, HasSubstr(R"(<path class="now" d="M)"));
   const std::size_t from = svg.find(R"(<path class="now")");
   const std::string path = svg.substr(from, svg.find("/>", from) - from);
-  EXPECT_EQ(count(path, "M"), 2U);
-  EXPECT_EQ(count(path, "L"), 2U);
-  EXPECT_EQ(count(svg, R"(class="now-dot")"), 1U);
+  EXPECT_EQ(count_of(path, "M"), 2U);
+  EXPECT_EQ(count_of(path, "L"), 2U);
+  EXPECT_EQ(count_of(svg, R"(class="now-dot")"), 1U);
 }
 
 TEST(SvgChart, TheAxisReachesOverEveryValueAndTheThreshold) {
@@ -47,7 +41,7 @@ TEST(SvgChart, TheAxisReachesOverEveryValueAndTheThreshold) {
 
   EXPECT_THAT(svg, HasSubstr(">0</text>"));
   EXPECT_THAT(svg, HasSubstr(">150</text>"));
-  EXPECT_EQ(count(svg, R"(class="threshold")"), 1U);
+  EXPECT_EQ(count_of(svg, R"(class="threshold")"), 1U);
   EXPECT_THAT(svg, Not(HasSubstr("nan")));
 }
 
@@ -93,7 +87,7 @@ TEST(SvgChart, AValleyIsNamedBelowItAPeakAbove) {
 TEST(SvgChart, ASparklineNeedsTwoValues) {
   EXPECT_EQ(sparkline({}, false), "");
   EXPECT_EQ(sparkline({{}, 3, {}}, false), "");
-  EXPECT_EQ(count(sparkline({1, {}, 3}, true), ","), 2U);
+  EXPECT_EQ(count_of(sparkline({1, {}, 3}, true), ","), 2U);
   EXPECT_THAT(sparkline({2, 2}, false), Not(HasSubstr("nan")));
 }
 
@@ -113,8 +107,8 @@ TEST(SvgChart, WaitsOverTheLimitAreTheColumnsBehindTheMark) {
   chart.said = [](const qa::WaitRange&) { return std::string("x"); };
   const std::string svg = wait_chart(chart);
 
-  EXPECT_EQ(count(svg, R"(class="in-time")"), 7U);
-  EXPECT_EQ(count(svg, R"(class="late")"), chart.waits.size() - 7);
+  EXPECT_EQ(count_of(svg, R"(class="in-time")"), 7U);
+  EXPECT_EQ(count_of(svg, R"(class="late")"), chart.waits.size() - 7);
   EXPECT_THAT(svg, HasSubstr(">75.0%</text>"));
   EXPECT_THAT(svg, HasSubstr(">25.0%</text>"));
   const std::size_t mark = svg.find(R"(<path class="limit")");
@@ -133,8 +127,8 @@ TEST(SvgChart, TheHeatMapOutlinesWhatIsOverTheThreshold) {
   };
   const std::string svg = heat_chart(chart);
 
-  EXPECT_EQ(count(svg, R"(<g class="none">)"), 7U * 24 - 2);
-  EXPECT_EQ(count(svg, R"(<g class="over">)"), 1U);
+  EXPECT_EQ(count_of(svg, R"(<g class="none">)"), 7U * 24 - 2);
+  EXPECT_EQ(count_of(svg, R"(<g class="over">)"), 1U);
   EXPECT_THAT(svg, HasSubstr(">50</text><title>at 9</title>"));
   EXPECT_THAT(svg, HasSubstr(">130</text><title>at 23</title>"));
 }

@@ -122,37 +122,63 @@ DiagnosisBuilder::Thing DiagnosisBuilder::thing_of(const Counted& counted, const
   return thing;
 }
 
-void DiagnosisBuilder::Sum::add(std::int64_t badness) {
+void DiagnosisBuilder::Sum::add(std::int64_t badness, std::uint32_t conversation) {
+  if (conversations_ == 0 || conversation != last_) {
+    sums_ = closed();
+    ++conversations_;
+    last_ = conversation;
+    last_number_ = 0;
+    last_value_ = 0;
+  }
   ++number;
   value += badness;
-  squares += static_cast<long double>(badness) * static_cast<long double>(badness);
+  ++last_number_;
+  last_value_ += badness;
+}
+
+DiagnosisBuilder::Sum::OfConversations DiagnosisBuilder::Sum::closed() const {
+  const auto numbers = static_cast<long double>(last_number_);
+  const auto values = static_cast<long double>(last_value_);
+  return {sums_.values_squared + values * values, sums_.values_by_numbers + values * numbers,
+          sums_.numbers_squared + numbers * numbers};
+}
+
+// Σ over conversations of (value − mean × number)² is the variance of the sum of badness where the
+// group is like the whole, which is what is doubted; × G / (G − 1) for few of them. It cannot be
+// more than √(G − 1) errors, so few conversations prove little even where all are equally bad.
+double DiagnosisBuilder::Sum::errors_above(double mean) const {
+  const double above = static_cast<double>(value) - static_cast<double>(number) * mean;
+  if (above <= 0 || conversations_ < 2) {
+    return 0;
+  }
+  const OfConversations sums = closed();
+  const auto squares = static_cast<double>(
+      sums.values_squared - 2 * static_cast<long double>(mean) * sums.values_by_numbers +
+      static_cast<long double>(mean) * static_cast<long double>(mean) * sums.numbers_squared);
+  const auto conversations = static_cast<double>(conversations_);
+  return above / std::sqrt(squares * conversations / (conversations - 1));
 }
 
 void DiagnosisBuilder::Collected::add(const Thing& thing) {
-  total.add(thing.value);
+  total.add(thing.value, thing.conversation);
   for (std::size_t cut = 0; cut < kDiagnosedCuts.size(); ++cut) {
-    groups[cut][thing.places[cut]].add(thing.value);
+    groups[cut][thing.places[cut]].add(thing.value, thing.conversation);
   }
   if (thing.value != 0) {
     things.push_back(thing);
   }
 }
 
-bool DiagnosisBuilder::is_notable(Metric metric, const Sum& group, const Sum& total) const {
-  const auto number = static_cast<double>(group.number);
+bool DiagnosisBuilder::is_notable(const Sum& group, const Sum& total, double noise_share) {
   const auto all = static_cast<double>(total.number);
-  const double mean = static_cast<double>(group.value) / number;
   const double overall = static_cast<double>(total.value) / all;
-  const double impact = static_cast<double>(group.value) - number * overall;
-  if (group.number < kFewestThings || group.number == total.number || impact <= 0 ||
+  const double impact =
+      static_cast<double>(group.value) - static_cast<double>(group.number) * overall;
+  if (group.conversations() < kFewestConversations || group.number == total.number || impact <= 0 ||
       impact / all < kNotableShare * overall) {
     return false;
   }
-  if (is_rate(metric)) {
-    return wilson_interval(group.value, group.number).low > overall;
-  }
-  const double variance = std::max(0.0, static_cast<double>(group.squares) / number - mean * mean);
-  return mean - overall > kNoiseErrors * std::sqrt(variance / (number - 1));
+  return std::erfc(group.errors_above(overall) / std::sqrt(2.0)) / 2 < noise_share;
 }
 
 Contributor DiagnosisBuilder::contributor(Metric metric, const Collected& collected,
@@ -187,6 +213,17 @@ Contributor DiagnosisBuilder::contributor(Metric metric, const Collected& collec
   return made;
 }
 
+std::int64_t DiagnosisBuilder::doubted(const Collected& collected, std::size_t cut) const {
+  std::int64_t groups = 0;
+  for (const auto& [place, sum] : collected.groups[cut]) {
+    groups += is_namable(kDiagnosedCuts[cut], texts_.text(place)) &&
+                      sum.conversations() >= kFewestConversations
+                  ? 1
+                  : 0;
+  }
+  return groups;
+}
+
 std::vector<Contributor> DiagnosisBuilder::contributors(
     Metric metric, const Collected& collected, const std::vector<ConversationKey>& keys,
     const std::map<GroupId, std::string>& names) const {
@@ -196,9 +233,10 @@ std::vector<Contributor> DiagnosisBuilder::contributors(
   };
   for (std::size_t cut = 0; cut < kDiagnosedCuts.size(); ++cut) {
     std::vector<Contributor> of_cut;
+    const double noise_share = kNoiseShare / static_cast<double>(doubted(collected, cut));
     for (const auto& [place, sum] : collected.groups[cut]) {
       if (is_namable(kDiagnosedCuts[cut], texts_.text(place)) &&
-          is_notable(metric, sum, collected.total)) {
+          is_notable(sum, collected.total, noise_share)) {
         of_cut.push_back(contributor(metric, collected, cut, place, keys));
       }
     }

@@ -17,14 +17,18 @@
 /// number of things times the mean badness of the whole, so the groups of a cut cancel out.
 namespace qa {
 
-/// A group is named only from so many things on: fewer are chance, whatever they say.
+/// A group is named only from so many conversations on: fewer are chance, whatever they say.
+inline constexpr std::int64_t kFewestConversations = 5;
+/// … and a figure is talked about only from so many things on.
 inline constexpr std::int64_t kFewestThings = 5;
 /// … and only if the figure would be better by at least this share of its badness without it: less
 /// is not worth a supervisor's look. One of a hundred agents reaches it at twice the mean wait.
 inline constexpr double kNotableShare = 0.01;
-/// … and only beyond the noise: a rate's Wilson 95 % interval, or a mean's (mean ± this many
-/// standard errors), must lie above the whole. 97.5 % quantile of the normal distribution.
-inline constexpr double kNoiseErrors = 1.96;
+/// … and only beyond the noise: chance alone would show a group so much worse than the whole in at
+/// most this share of reports, whichever group of its cut that is (Bonferroni: shared evenly among
+/// the groups of the cut that could be named). The things of one conversation go well or badly
+/// together, so conversations are what varies. One tail of the usual 95 %.
+inline constexpr double kNoiseShare = 0.025;
 /// Groups named of one cut.
 inline constexpr std::size_t kContributorsShown = 3;
 
@@ -82,9 +86,30 @@ class DiagnosisBuilder {
   struct Sum {
     std::int64_t number = 0;
     std::int64_t value = 0;
-    long double squares = 0;
 
-    void add(std::int64_t badness);
+    /// Things of one conversation come one after the other.
+    void add(std::int64_t badness, std::uint32_t conversation);
+
+    std::int64_t conversations() const { return conversations_; }
+
+    /// How many standard errors the sum of badness is above what its number of things would have
+    /// at a mean of `mean`; conversations vary, not things. 0 where it is not above.
+    double errors_above(double mean) const;
+
+   private:
+    struct OfConversations {
+      long double values_squared = 0;
+      long double values_by_numbers = 0;
+      long double numbers_squared = 0;
+    };
+
+    OfConversations closed() const;  ///< the last conversation among them
+
+    std::int64_t conversations_ = 0;
+    OfConversations sums_;
+    std::uint32_t last_ = 0;  ///< conversation whose things come now
+    std::int64_t last_number_ = 0;
+    std::int64_t last_value_ = 0;
   };
 
   struct Collected {
@@ -99,7 +124,10 @@ class DiagnosisBuilder {
   Thing thing_of(const Counted& counted, const Badness& badness, std::uint32_t conversation,
                  const Places& places) const;
 
-  bool is_notable(Metric metric, const Sum& group, const Sum& total) const;
+  /// @param noise_share  of kNoiseShare, this group's part
+  static bool is_notable(const Sum& group, const Sum& total, double noise_share);
+  /// Groups of a cut that have enough conversations to be named.
+  std::int64_t doubted(const Collected& collected, std::size_t cut) const;
   std::vector<Contributor> contributors(Metric metric, const Collected& collected,
                                         const std::vector<ConversationKey>& keys,
                                         const std::map<GroupId, std::string>& names) const;

@@ -12,6 +12,7 @@ InsightBuilder::InsightBuilder(const Profile& profile, Period period,
                                std::vector<GroupId> only)
     : reply_limit_(profile.reply_limit),
       period_(period),
+      previous_(previous),
       instant_(instant),
       only_(std::move(only)),
       diagnosis_(profile.reply_limit, instant),
@@ -44,14 +45,27 @@ void InsightBuilder::add(const ConversationFacts& facts, const ConversationEvide
   if (is_counted) {
     keys_.push_back(facts.key);
   }
-  if (!is_counted && !only_.empty()) {
+  const bool is_all = only_.empty();
+  topics_.add(facts, evidence,
+              {is_all || is_counted, is_all || was_counted(facts, profile, local)});
+  if (!is_all && !is_counted) {
     return;
   }
-  topics_.add(facts, evidence);
   if (auto risk = complaint_risk_of(facts, evidence, profile, period_)) {
     conversations_at_risk_ += risk->points >= kRiskNotable ? 1 : 0;
     take(std::move(*risk));
   }
+}
+
+bool InsightBuilder::was_counted(const ConversationFacts& facts, const Profile& profile,
+                                 const LocalTime& local) const {
+  bool was_counted = false;
+  if (previous_) {
+    for_each_counted(facts, profile, local, instant_, &*previous_, [&](const Counted& counted) {
+      was_counted = was_counted || stands_in(only_, counted.attribution, local);
+    });
+  }
+  return was_counted;
 }
 
 void InsightBuilder::take(ComplaintRisk risk) {

@@ -38,10 +38,14 @@ class InsightBuilder {
                   const std::map<GroupId, std::string>& names) const;
 
  private:
+  /// Whether anything of it stands in the groups asked for in the previous period.
+  bool was_counted(const ConversationFacts& facts, const Profile& profile,
+                   const LocalTime& local) const;
   void take(ComplaintRisk risk);
 
   Duration reply_limit_;
   Period period_;
+  std::optional<Period> previous_;
   Time instant_;
   std::vector<GroupId> only_;
   std::vector<ConversationKey> keys_;

@@ -29,20 +29,30 @@ inline constexpr std::size_t kShortestQuestion = 4;
 /// Messages looked back over; as far as rules look (DeskOptions::texts_kept).
 inline constexpr std::size_t kRepetitionReach = 20;
 
-/// The public words of a customer in an event; nullptr: it has none.
-const std::string* customer_words(const Event& event);
-
 /// What a customer has said, to tell how often they say again what they said before.
 class SaidWords {
  public:
-  /// In any order; other events are harmless.
+  /// In any order; other events are harmless. A message told twice was said once, and one that was
+  /// taken back was not said.
   void see(const Event& event);
+
+  /// True of a customer's public words and of what takes words back; others need not be seen.
+  static bool matters(const Event& event);
 
   /// See ConversationEvidence::repeated_questions; in the order of the conversation.
   std::int64_t repeated_questions() const;
 
  private:
-  std::vector<std::pair<std::int64_t, std::string>> said_;  ///< by conv_seq
+  struct Said {
+    std::int64_t conv_seq = 0;
+    std::string message;
+    std::string words;
+  };
+
+  std::vector<const Said*> in_order() const;
+
+  std::vector<Said> said_;
+  std::vector<std::string> taken_back_;  ///< messages
 };
 
 /// From a stored conversation.

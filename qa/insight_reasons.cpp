@@ -24,11 +24,15 @@ SlowRounds slow_rounds_of(const ConversationFacts& facts, Duration limit) {
   return slow;
 }
 
-/// Rule → findings of it that say something about the service.
-std::map<std::string, std::int64_t> findings_of(const ConversationEvidence& evidence) {
+/// Rule → findings of it that say something about the service. What the customer said is what is to
+/// be explained, not what explains it.
+std::map<std::string, std::int64_t> findings_of(const ConversationFacts& facts,
+                                                const ConversationEvidence& evidence) {
   std::map<std::string, std::int64_t> by_rule;
   for (const FindingRecord& finding : evidence.findings) {
-    if (!finding.is_withdrawn && !finding.is_trial && finding.level >= rules::Level::kMinor) {
+    const bool is_customers = finding.agent.empty() || finding.agent == facts.customer;
+    if (!finding.is_withdrawn && !finding.is_trial && !is_customers &&
+        finding.level >= rules::Level::kMinor) {
       ++by_rule[finding.rule];
     }
   }
@@ -40,7 +44,7 @@ std::map<std::string, std::int64_t> findings_of(const ConversationEvidence& evid
 void ReasonBuilder::add(const Counted& rating, const ConversationFacts& facts,
                         const ConversationEvidence& evidence, std::uint32_t conversation) {
   const SlowRounds slow = slow_rounds_of(facts, limit_);
-  const std::map<std::string, std::int64_t> findings = findings_of(evidence);
+  const std::map<std::string, std::int64_t> findings = findings_of(facts, evidence);
   std::int64_t found = 0;
   for (const auto& [rule, number] : findings) {
     found += number;

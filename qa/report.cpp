@@ -396,6 +396,11 @@ Report ReportBuilder::report() const {
     set_baseline(report.metrics, usual->whole());
   }
   report.only = request_.only;
+  for (const GroupId& group : request_.only) {
+    const auto name = names_.find(group);
+    report.only_names.push_back(name == names_.end() || name->second.empty() ? group.key
+                                                                             : name->second);
+  }
   report.open_rounds = slots_.front().metrics.total().open_rounds;
   report.loyalty = sales_.loyalty(request_.period, request_.previous);
   report.breakdown = breakdown(slots, usual);

@@ -48,9 +48,10 @@ struct Report {
   std::vector<Figure> metrics;  ///< in the order of metric_definitions()
   std::int64_t open_rounds = 0;
   Loyalty loyalty;
-  std::vector<ReportGroup> breakdown;  ///< by cut as asked for, then by key, the rest last
-  std::vector<GroupId> only;           ///< all figures are of what stands in all these groups
-  std::optional<Insight> insight;      ///< nullopt: not asked for
+  std::vector<ReportGroup> breakdown;   ///< by cut as asked for, then by key, the rest last
+  std::vector<GroupId> only;            ///< all figures are of what stands in all these groups
+  std::vector<std::string> only_names;  ///< what people call these groups, same order
+  std::optional<Insight> insight;       ///< nullopt: not asked for
   Charts charts;
 
   /// Figure of the whole; every metric is there.

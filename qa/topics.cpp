@@ -5,7 +5,8 @@
 
 namespace qa {
 
-void TopicCounter::add(const ConversationFacts& facts, const ConversationEvidence& evidence) {
+void TopicCounter::add(const ConversationFacts& facts, const ConversationEvidence& evidence,
+                       Sides sides) {
   if (facts.is_excluded || (request_.origin && facts.origin != *request_.origin)) {
     return;
   }
@@ -15,10 +16,10 @@ void TopicCounter::add(const ConversationFacts& facts, const ConversationEvidenc
     const std::string_view topic = request_.level > 0
                                        ? intent_at_level(intent.intent, request_.level)
                                        : std::string_view{intent.intent};
-    if (request_.period.contains(intent.at)) {
+    if (sides.period && request_.period.contains(intent.at)) {
       ++said[topic];
     }
-    if (request_.previous && request_.previous->contains(intent.at)) {
+    if (sides.previous && request_.previous && request_.previous->contains(intent.at)) {
       ++said_before[topic];
     }
   }

@@ -35,10 +35,21 @@ struct TopicConversation {
 /// count nowhere.
 class TopicCounter {
  public:
+  struct Sides {
+    bool period = true;
+    bool previous = true;
+  };
+
   explicit TopicCounter(TopicsRequest request) : request_(std::move(request)) {}
 
   /// Each conversation once, in any order.
-  void add(const ConversationFacts& facts, const ConversationEvidence& evidence);
+  /// @param sides  the periods it counts in; a report of some groups only leaves out those in which
+  ///               nothing of it stands in them
+  void add(const ConversationFacts& facts, const ConversationEvidence& evidence, Sides sides);
+
+  void add(const ConversationFacts& facts, const ConversationEvidence& evidence) {
+    add(facts, evidence, Sides{});
+  }
 
   /// Hottest first: by conversations, then messages, then path. Topics of the period only, at most
   /// `most`.

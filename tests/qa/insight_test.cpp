@@ -36,6 +36,7 @@ Talk answered_talk(const std::string& id, double wait) {
 
 FindingRecord finding(std::string rule, rules::Level level = rules::Level::kMajor) {
   FindingRecord record;
+  record.agent = "a_1";
   record.rule = std::move(rule);
   record.level = level;
   return record;
@@ -92,6 +93,17 @@ TEST(Reasons, StandBesideWhatRulesFound) {
   EXPECT_EQ(reason.findings, 2);
   EXPECT_EQ(reason.without_evidence, 0);
   EXPECT_EQ(reason.rules, (std::vector<RuleEvidence>{{"tone.rude", 1, 2}}));
+}
+
+TEST(Reasons, WhatTheCustomerSaidIsNoEvidence) {
+  ConversationEvidence evidence;
+  evidence.findings = {finding("customer.anger"), finding("customer.nobody")};
+  evidence.findings[0].agent = "u_c_1";
+  evidence.findings[1].agent.clear();
+  Talk talk = answered_talk("c_1", 10);
+  talk.rated(1);
+
+  EXPECT_EQ(insight_of({{talk, evidence}}).reasons.at(0).without_evidence, 1);
 }
 
 TEST(Reasons, OfGoodRatingsThereAreNone) {
@@ -286,6 +298,7 @@ std::int64_t repeated(const std::vector<std::string>& texts) {
     Event event;
     event.conv_seq = ++seq;
     MessageCreated said;
+    said.id = "m_" + std::to_string(seq);
     said.author.kind = ActorKind::kCustomer;
     said.content.text = text;
     event.data = said;
@@ -302,6 +315,29 @@ TEST(SaidWords, TellsQuestionsThatAreAskedAgain) {
   EXPECT_EQ(repeated({"怎么还没发货"}), 0);
 }
 
+TEST(SaidWords, WhatIsToldTwiceWasSaidOnceAndWhatWasTakenBackNever) {
+  const auto event_of = [](std::int64_t seq, EventData data) {
+    Event event;
+    event.conv_seq = seq;
+    event.data = std::move(data);
+    return event;
+  };
+  MessageCreated asked;
+  asked.id = "m_1";
+  asked.author.kind = ActorKind::kCustomer;
+  asked.content.text = "怎么还没发货";
+  MessageCreated again = asked;
+  again.id = "m_2";
+  SaidWords twice;
+  twice.see(event_of(1, asked));
+  twice.see(event_of(2, asked));
+  EXPECT_EQ(twice.repeated_questions(), 0);
+  twice.see(event_of(3, again));
+  EXPECT_EQ(twice.repeated_questions(), 1);
+  twice.see(event_of(4, MessageRecalled{"m_1", {}}));
+  EXPECT_EQ(twice.repeated_questions(), 0);
+}
+
 IntentRecord wanted(std::string intent, std::string_view at, std::string message = "m_1") {
   IntentRecord record;
   record.message = std::move(message);
@@ -314,6 +350,30 @@ ConversationEvidence wants(std::vector<IntentRecord> intents) {
   ConversationEvidence evidence;
   evidence.intents = std::move(intents);
   return evidence;
+}
+
+TEST(Topics, OfAGroupAreComparedWithWhatThatGroupHadBefore) {
+  const Duration day{86'400'000};
+  ReportRequest request{
+      that_day(), Period{that_day().from - day, that_day().from}, {}, that_day().to, that_day().to};
+  request.wants_insight = true;
+  request.only = {{Cut::kAgent, "a_1"}};
+  ReportBuilder builder{Profile::douyin(), request};
+  const auto add = [&](const std::string& id, const std::string& agent, Time at) {
+    Talk talk{id};
+    talk.phase(at, agent).answered(at, seconds(10), agent);
+    IntentRecord intent = wanted("物流问题/催促发货", "10:00:00");
+    intent.at = at;
+    builder.add(talk, wants({intent}));
+  };
+  add("c_1", "a_1", on("10:00:00"));
+  add("c_2", "a_2", on("10:00:00"));
+  add("c_3", "a_1", on("10:00:00") - day);
+  add("c_4", "a_1", on("11:00:00") - day);
+  add("c_5", "a_2", on("10:00:00") - day);
+
+  EXPECT_EQ(builder.report().insight.value().topics,
+            (std::vector<Topic>{{"物流问题/催促发货", 1, 1, 2}}));
 }
 
 TEST(Topics, CountAConversationOnceATopic) {

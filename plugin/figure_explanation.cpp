@@ -28,11 +28,11 @@ constexpr std::array<Definition, qa::kMetrics> kDefinitions{{
     {"时限内得到首次有效回复的客户消息数 ÷ 人工阶段的客户消息数",
      "customer messages of the human phase replied to within the limit of their own time, over "
      "all"},
-    {"等待不超过时限的已回复轮次 ÷ 已回复与未服务轮次",
+    {"等待不超过时限的已回复轮次 ÷ 已回复与无人回复的轮次",
      "answered rounds within the limit, over answered and unserved rounds"},
     {"没有任何一轮超时的客户数 ÷ 至少有一轮的客户数",
      "customers none of whose rounds missed the limit, over customers with a round"},
-    {"各轮计入时长之和 ÷ 轮数（未服务按规定时长计，已回复有上限）",
+    {"各轮计入时长之和 ÷ 轮数（无人回复按规定时长计，已回复有上限）",
      "counted time of answered and unserved rounds, divided by their number"},
     {"各轮真实等待之和 ÷ 轮数（不封顶）",
      "waits of answered and unserved rounds as they were, divided by their number"},
@@ -40,7 +40,7 @@ constexpr std::array<Definition, qa::kMetrics> kDefinitions{{
     {"各轮计入时长的第 90 百分位", "90th percentile of the counted time of rounds, nearest rank"},
     {"每次人工接待首轮的计入时长之和 ÷ 首轮数",
      "counted time of the first round of each human phase, divided by their number"},
-    {"结束时有未服务轮次且一轮都没有回复的人工接待",
+    {"结束时有无人回复的轮次且一轮都没有回复的人工接待",
      "human phases that closed with an unserved round and no answered one"},
     {"转人工的会话段数", "human phases begun"},
     {"有客服接起的人工接待", "human phases with a person assigned or an effective reply"},
@@ -70,6 +70,13 @@ constexpr std::array<Definition, qa::kMetrics> kDefinitions{{
     {"接待后下单的客户 ÷ 接待的客户", "customers who ordered, over customers served"},
 }};
 
+std::string_view name_of(qa::ItemKind kind, rules::Language language) {
+  constexpr std::array<std::string_view, 6> kChinese{"消息", "轮次", "接待",
+                                                     "评价", "会话", "客户"};
+  return language == rules::Language::kChinese ? kChinese[static_cast<std::size_t>(kind)]
+                                               : to_string(kind);
+}
+
 void write_item(report::JsonWriter& out, const qa::FigureItem& item) {
   out.item().open('{');
   out.key("kind").text(to_string(item.kind));
@@ -90,10 +97,15 @@ void write_item(report::JsonWriter& out, const qa::FigureItem& item) {
   out.close('}');
 }
 
-std::string made_of(const qa::FigureItem& item) {
+/// "612.35 s / 1", "1 / 1", "4": durations in seconds, as everywhere people read.
+std::string made_of(const qa::FigureItem& item, qa::Unit unit, rules::Language language) {
+  const auto amount = [&](std::int64_t number) {
+    return unit == qa::Unit::kMs ? report::in_unit(static_cast<double>(number), unit, language)
+                                 : std::to_string(number);
+  };
   if (item.denominator) {
-    return item.numerator ? fmt::format("{}/{}", *item.numerator, *item.denominator)
-                          : fmt::format("{}", item.value);
+    return item.numerator ? fmt::format("{} / {}", amount(*item.numerator), *item.denominator)
+                          : amount(item.value);
   }
   return fmt::format("{}{}{}", item.numerator.value_or(0), item.currency.empty() ? "" : " ",
                      report::shown(item.currency, 8));
@@ -134,10 +146,13 @@ std::string explanation_text(const FigureExplanation& explanation, rules::Langua
   const qa::Figure& figure = explanation.figure;
   const qa::LocalTime local = report::local_time_of(explanation.report);
   std::string out =
-      fmt::format("{} ({})  {}\n{}\n{} {}\n\n", report::name_of(figure.metric, language),
-                  figure.key(), report::span_text(explanation.report.period, local, language),
-                  definition_in_words(figure.metric, language),
-                  report::value_text(figure, language), report::made_of(figure));
+      fmt::format("{} ({})  {}\n{}\n", report::name_of(figure.metric, language), figure.key(),
+                  report::span_text(explanation.report.period, local, language),
+                  definition_in_words(figure.metric, language));
+  if (!explanation.report.only.empty()) {
+    out += report::only_text(explanation.report, language) + "\n";
+  }
+  out += fmt::format("{} {}\n\n", report::value_text(figure, language), report::made_of(figure));
   report::Table table;
   table.add_row(is_chinese
                     ? std::vector<std::string>{"会话", "对象", "时间", "计入", "等待（秒）", "客服"}
@@ -145,12 +160,13 @@ std::string explanation_text(const FigureExplanation& explanation, rules::Langua
                                                "Wait (s)", "Agent"});
   for (const qa::FigureItem& item : explanation.items) {
     const std::string& id = item.kind == qa::ItemKind::kCustomer ? item.customer : item.id;
-    table.add_row({report::shown(item.conversation.id, kIdColumns),
-                   fmt::format("{} {}", to_string(item.kind), report::shown(id, kIdColumns)),
-                   report::local_text(item.at, local), made_of(item),
-                   item.wait ? fmt::format("{:.3f}", static_cast<double>(item.wait->count()) / 1000)
-                             : std::string{report::kNoValue},
-                   report::shown(item.agent, kIdColumns)});
+    table.add_row(
+        {report::shown(item.conversation.id, kIdColumns),
+         fmt::format("{} {}", name_of(item.kind, language), report::shown(id, kIdColumns)),
+         report::local_text(item.at, local), made_of(item, figure.unit(), language),
+         item.wait ? fmt::format("{:.3f}", static_cast<double>(item.wait->count()) / 1000)
+                   : std::string{report::kNoValue},
+         report::shown(item.agent, kIdColumns)});
   }
   out += table.text(1);
   if (explanation.items.size() < explanation.all) {

@@ -3,7 +3,7 @@
 namespace plugin {
 
 void ReplayEvidence::see(const qa::Event& event) {
-  if (qa::customer_words(event) != nullptr) {
+  if (qa::SaidWords::matters(event)) {
     conversations_[{event.shop, event.source, event.subject}].words.see(event);
   }
 }

@@ -96,7 +96,10 @@ std::vector<DueReport> due_reports(const ReportSchedule& schedule, qa::Time now,
                                    const std::function<bool(const std::string&)>& is_written) {
   std::vector<DueReport> due;
   const sys_days today = local_day(now, local);
-  const qa::Duration since_midnight = now - local.midnight(now);
+  // What the clock on the wall says: where a clock change makes the day shorter or longer that is
+  // not the time since midnight.
+  constexpr std::int64_t kDay = 86'400'000;
+  const qa::Duration since_midnight{local.local_ms(now) % kDay};
   if (schedule.daily) {
     const sys_days turn = since_midnight >= *schedule.daily ? today : today - days{1};
     const sys_days day = turn - days{1};

@@ -65,7 +65,7 @@ std::string risks_text(const RiskList& list, Language language) {
   report::Table table;
   table.add_row(is_chinese
                     ? std::vector<std::string>{"会话", "风险分", "首次等待（秒）", "客户消息",
-                                               "重复提问", "未服务轮次", "接待开始", "客服"}
+                                               "重复提问", "无人回复轮次", "接待开始", "客服"}
                     : std::vector<std::string>{"Conversation", "Points", "First wait (s)",
                                                "Customer messages", "Repeated", "Unserved", "Begun",
                                                "Agent"});

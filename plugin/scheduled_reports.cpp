@@ -63,27 +63,40 @@ std::optional<qa::Report> report_of_due(const ReportSchedule& schedule, const Du
   return report_of(reader, profile, std::get<qa::ReportRequest>(request));
 }
 
+void write_files(const ReportSchedule& schedule, const DueReport& due, const qa::Report& report,
+                 WrittenReports& written) {
+  for (const std::string& file : due.files) {
+    try {
+      fs::create_directories(schedule.folder);
+      const auto format = report::format_of_file(file).value();
+      write_whole_file(schedule.folder / file,
+                       report::report_as(format, report, schedule.language));
+      written.files.push_back(file);
+    } catch (const std::exception& error) {
+      written.failures.push_back({file, error.what()});
+    }
+  }
+}
+
 }  // namespace
 
-std::vector<std::string> write_due_reports(const ReportSchedule& schedule, const fs::path& database,
-                                           qa::Time now, const std::function<bool()>& go_on) {
-  std::vector<std::string> written;
+WrittenReports write_due_reports(const ReportSchedule& schedule, const fs::path& database,
+                                 qa::Time now, const std::function<bool()>& go_on) {
+  WrittenReports written;
   StoppableReader reader(store::open_reader(database), go_on);
   const qa::LocalTime local(reader.present_profile());
   const auto is_written = [&schedule](const std::string& file) {
     return fs::exists(schedule.folder / file);
   };
   for (const DueReport& due : due_reports(schedule, now, local, is_written)) {
-    const auto report = report_of_due(schedule, due, reader, now);
-    if (!report) {
-      continue;
-    }
-    fs::create_directories(schedule.folder);
-    for (const std::string& file : due.files) {
-      const auto format = report::format_of_file(file).value();
-      write_whole_file(schedule.folder / file,
-                       report::report_as(format, *report, schedule.language));
-      written.push_back(file);
+    try {
+      if (const auto report = report_of_due(schedule, due, reader, now)) {
+        write_files(schedule, due, *report, written);
+      }
+    } catch (const GivenUp&) {
+      throw;
+    } catch (const std::exception& error) {
+      written.failures.push_back({due.name, error.what()});
     }
   }
   return written;
@@ -142,8 +155,14 @@ void ScheduledReports::work() {
 void ScheduledReports::write_due(qa::Time now) {
   try {
     const auto written = write_due_reports(schedule_, database_, now, [this] { return goes_on(); });
-    for (const std::string& file : written) {
+    for (const std::string& file : written.files) {
       log_.info("report.written", {{"file", (schedule_.folder / file).string()}});
+    }
+    for (const auto& [name, why] : written.failures) {
+      not_before_ = now + kReportRetry;
+      log_.error("report.failed", {{"file", (schedule_.folder / name).string()},
+                                   {"why", why},
+                                   {"next_try", qa::format_time(not_before_)}});
     }
   } catch (const GivenUp&) {
     log_.info("report.given_up", {{"why", "stopping; it is made up after the next start"}});

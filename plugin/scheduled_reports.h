@@ -50,12 +50,21 @@ class ScheduledReports {
   std::thread thread_;
 };
 
+struct FailedReport {
+  std::string name;  ///< file, or of a report that could not be counted its name without an ending
+  std::string why;
+};
+
+struct WrittenReports {
+  std::vector<std::string> files;
+  std::vector<FailedReport> failures;  ///< one does not keep the others from being written
+};
+
 /// What is due at `now`, written: the part of the above that needs no thread.
 /// @param go_on  asked before each conversation; false gives up, by an exception
-/// @returns names of the files written
-/// @throws store::Error, std::system_error, std::runtime_error
-std::vector<std::string> write_due_reports(const ReportSchedule& schedule,
-                                           const std::filesystem::path& database, qa::Time now,
-                                           const std::function<bool()>& go_on);
+/// @throws store::Error for a database that cannot be opened, std::runtime_error when given up
+WrittenReports write_due_reports(const ReportSchedule& schedule,
+                                 const std::filesystem::path& database, qa::Time now,
+                                 const std::function<bool()>& go_on);
 
 }  // namespace plugin

@@ -16,6 +16,7 @@ constexpr std::size_t kNameColumns = 40;
 /// What a figure is made of, and what is bad about it.
 struct Words {
   std::string_view unit;    ///< "条消息"
+  std::string_view each;    ///< "条"
   std::string_view one;     ///< "message"
   std::string_view many;    ///< "messages"
   std::string chinese_bad;  ///< "未在 180 秒内得到回复"
@@ -27,19 +28,19 @@ Words words_of(qa::Metric figure, std::int64_t limit_s) {
   const std::string not_in_time = fmt::format("not replied to within {} s", limit_s);
   switch (figure) {
     case qa::Metric::kThreeMinuteReplyRate:
-      return {"条消息", "message", "messages", late, not_in_time};
+      return {"条消息", "条", "message", "messages", late, not_in_time};
     case qa::Metric::kThreeMinuteRoundRate:
-      return {"轮", "round", "rounds", late, not_in_time};
+      return {"轮", "轮", "round", "rounds", late, not_in_time};
     case qa::Metric::kPickupRate:
-      return {"次转人工", "hand-over", "hand-overs", "未接起", "not picked up"};
+      return {"次转人工", "次", "hand-over", "hand-overs", "未接起", "not picked up"};
     case qa::Metric::kMeanQueue:
-      return {"次接待", "session", "sessions", "排队长于均值", "queued longer than the mean"};
+      return {"次接待", "次", "session", "sessions", "排队长于均值", "queued longer than the mean"};
     case qa::Metric::kSatisfactionRate:
-      return {"个评价", "rating", "ratings", "没有评为满意", "not satisfied"};
+      return {"个评价", "个", "rating", "ratings", "未评满意", "not satisfied"};
     case qa::Metric::kDissatisfactionRate:
-      return {"个评价", "rating", "ratings", "评为不满意", "dissatisfied"};
+      return {"个评价", "个", "rating", "ratings", "不满意", "dissatisfied"};
     default:
-      return {"轮", "round", "rounds", "慢于均值", "slower than the mean"};
+      return {"轮", "轮", "round", "rounds", "慢于均值", "slower than the mean"};
   }
 }
 
@@ -77,18 +78,21 @@ std::string in_chinese(qa::Metric figure, const qa::Contributor& contributor,
   const qa::MetricDefinition& definition = qa::definition_of(figure);
   const Words words = words_of(figure, limit_s);
   std::string text =
-      fmt::format("{}：{} {}中 {} {}{}", group_name(contributor, kZh), contributor.counted,
-                  words.unit, contributor.bad, words.unit, words.chinese_bad);
+      fmt::format("{}：{} {}中有 {} {}{}", group_name(contributor, kZh), contributor.counted,
+                  words.unit, contributor.bad, words.each, words.chinese_bad);
   if (counts_rounds(figure)) {
     text += fmt::format("；{} 轮超过 {} 秒或无人回复（无人回复 {} 轮）", contributor.over_limit,
                         limit_s, contributor.unserved);
   }
   const bool is_rate = definition.unit == qa::Unit::kRatio;
   if (is_rate) {
-    text += fmt::format("，比按整体比例多 {:.1f} {}", contributor.impact, words.unit);
+    text += fmt::format("，比按整体比例多 {:.1f} {}", contributor.impact, words.each);
   }
   const bool lowers = definition.better == qa::Better::kHigher;
-  return text + fmt::format("，使{}{} {}。", name_of(figure, kZh), lowers ? "降低" : "增加",
+  return text + fmt::format("，使{}{} {}。", name_of(figure, kZh),
+                            lowers    ? "下降"
+                            : is_rate ? "上升"
+                                      : "增加",
                             amount(contributor.impact_on_figure, definition.unit, kZh));
 }
 
@@ -120,11 +124,19 @@ std::string threshold_words(const qa::Figure& figure, Language language) {
              : fmt::format(", {} the threshold of {}", is_below ? "below" : "above", threshold);
 }
 
+/// Shares go up and down, durations become longer and shorter.
+std::string_view change_word(qa::Unit unit, bool rises) {
+  if (unit == qa::Unit::kRatio) {
+    return rises ? "上升" : "下降";
+  }
+  return rises ? "增加" : "减少";
+}
+
 std::string change_words(const qa::Diagnosis& diagnosis, qa::Unit unit, Language language) {
   const bool rises = *diagnosis.change > 0;
   const std::string by = amount(std::abs(*diagnosis.change), unit, language);
   if (language == Language::kChinese) {
-    return fmt::format("，比上期{} {}{}", rises ? "增加" : "减少", by,
+    return fmt::format("，比上期{} {}{}", change_word(unit, rises), by,
                        diagnosis.getting_worse ? "，持续变差" : "");
   }
   return fmt::format(", {} {} than in the previous period{}", by, rises ? "more" : "less",

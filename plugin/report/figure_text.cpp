@@ -174,6 +174,45 @@ std::string impact_text(const std::optional<double>& impact_ms, Language languag
                    : std::string{kNoValue};
 }
 
+std::string only_text(const qa::Report& report, Language language) {
+  constexpr std::size_t kColumns = 48;
+  std::string groups;
+  for (std::size_t i = 0; i < report.only.size(); ++i) {
+    const qa::GroupId& group = report.only[i];
+    const std::string& name = i < report.only_names.size() ? report.only_names[i] : group.key;
+    groups += fmt::format("{}{} {}", groups.empty() ? "" : " · ", name_of(group.by, language),
+                          group_name({group.by, group.key, name, {}, {}, {}},
+                                     name == group.key ? 1 : 2, language, kColumns));
+  }
+  return groups.empty() ? groups
+         : language == Language::kChinese
+             ? fmt::format("{}：{}", word(Word::kOnly, language), groups)
+             : fmt::format("{}: {}", word(Word::kOnly, language), groups);
+}
+
+std::vector<LoyaltyShare> loyalty_of(const qa::Report& report, Language language) {
+  const qa::Loyalty& loyalty = report.loyalty;
+  const bool is_of_all = !report.only.empty();
+  std::vector<LoyaltyShare> shares;
+  const auto add = [&](std::string_view key, Word name, std::int64_t numerator,
+                       std::int64_t denominator) {
+    if (denominator > 0) {
+      std::string words{word(name, language)};
+      if (is_of_all) {
+        words += fmt::format(fmt::runtime(language == Language::kChinese ? "（{}）" : " ({})"),
+                             word(Word::kOfAll, language));
+      }
+      shares.push_back({key, std::move(words), numerator, denominator,
+                        static_cast<double>(numerator) / static_cast<double>(denominator)});
+    }
+  };
+  add("repeat_purchase_rate", Word::kRepeatPurchase, loyalty.customers_bought_again,
+      loyalty.customers_bought);
+  add("retention_rate", Word::kRetention, loyalty.customers_returned.value_or(0),
+      loyalty.customers_before.value_or(0));
+  return shares;
+}
+
 std::string group_name(const qa::ReportGroup& group, std::size_t namesakes, Language language,
                        std::size_t columns) {
   if (group.key == qa::rest_of(group.by) && group.name == group.key) {

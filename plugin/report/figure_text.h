@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -45,6 +46,21 @@ qa::LocalTime local_time_of(const qa::Report& report);
 std::string local_text(qa::Time time, const qa::LocalTime& local);
 std::string span_text(const qa::Period& period, const qa::LocalTime& local,
                       rules::Language language);
+
+/// "Only: Agent 小满 (a_3)": whose figures these are where not everybody's; empty where they are.
+std::string only_text(const qa::Report& report, rules::Language language);
+
+/// What served customers did afterwards, as a share; beside the figures, for it is none of them.
+struct LoyaltyShare {
+  std::string_view key;  ///< as in the JSON
+  std::string name;      ///< says that it is of the whole where the figures are of some groups only
+  std::int64_t numerator = 0;
+  std::int64_t denominator = 0;
+  double value = 0;
+};
+
+/// Those that are shares of anybody.
+std::vector<LoyaltyShare> loyalty_of(const qa::Report& report, rules::Language language);
 
 /// "+6.20 s" or kNoValue, of what a group adds to the mean.
 std::string impact_text(const std::optional<double>& impact_ms, rules::Language language);

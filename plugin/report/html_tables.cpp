@@ -187,6 +187,13 @@ std::string figures_card(const qa::Report& report, Language language) {
   for (const qa::Figure& figure : report.metrics) {
     rows += figure_row(figure, with_baseline, language);
   }
+  for (const LoyaltyShare& share : loyalty_of(report, language)) {
+    rows += fmt::format(
+        R"(<tr data-key="{}"><th scope="row">{}</th><td><data value="{}">{}</data></td>)"
+        R"(<td class="meta">{}/{}</td><td colspan="{}"></td></tr>)",
+        share.key, share.name, exact(share.value), in_unit(share.value, qa::Unit::kRatio, language),
+        share.numerator, share.denominator, with_baseline ? 5 : 4);
+  }
   return fmt::format(
       R"(<section class="card figures"><h2>{}</h2><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></section>)",
       page_word(PageWord::kAllFigures, language), head, rows);

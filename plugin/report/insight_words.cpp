@@ -44,8 +44,8 @@ constexpr std::string_view kSemicolon = "；";
 
 std::string reason_in_chinese(const qa::ReasonEvidence& reason, std::int64_t limit_s) {
   constexpr Language kZh = Language::kChinese;
-  std::string text =
-      fmt::format("评价“{}”的 {} 个会话里，", name_of_reason(reason.reason, kZh), reason.ratings);
+  std::string text = fmt::format("差评原因为“{}”的 {} 个会话中，",
+                                 name_of_reason(reason.reason, kZh), reason.ratings);
   if (reason.without_evidence == reason.ratings) {
     return text + "都没有佐证：没有超时或无人回复的轮次，也没有质检命中。";
   }
@@ -173,7 +173,7 @@ std::string nudge_text(const qa::NudgeEffect& effect, Language language) {
 
 std::string risks_text(const qa::Insight& insight, Language language) {
   return language == Language::kChinese
-             ? fmt::format("{} 个会话的投诉风险分达到 {} 分以上（满分 100，不是概率）。",
+             ? fmt::format("{} 个会话的投诉风险分不低于 {} 分（满分 100，不是概率）。",
                            insight.conversations_at_risk, qa::kRiskNotable)
              : fmt::format("{} at {} risk points or more (of 100; no probability).",
                            counted(insight.conversations_at_risk, "conversation", "conversations"),
@@ -187,7 +187,7 @@ std::string risk_text(const qa::ComplaintRisk& risk, Language language) {
                                : std::string{kNoValue};
   if (language == Language::kChinese) {
     return fmt::format(
-        "{}：{} 分（首次等待 {}计 {} 分，客户消息 {} 条计 {} 分，重复追问 {} 次计 {} 分，无人回复 "
+        "{}：{} 分（首次等待 {}计 {} 分，客户消息 {} 条计 {} 分，重复提问 {} 次计 {} 分，无人回复 "
         "{} 轮计 {} "
         "分）。",
         id, risk.points, wait, risk.wait_points, risk.customer_messages, risk.message_points,

@@ -25,6 +25,9 @@ constexpr std::string_view kSign =
     R"(<svg class="sign" viewBox="0 0 24 24" aria-hidden="true"><path d="M7 3h10M7 21h10M8 3v4l4 5-4 5v4)"
     R"(M16 3v4l-4 5 4 5v4"/></svg>)";
 
+/// Several groups with their names.
+constexpr std::size_t kOnlyColumns = 400;
+
 std::string head(const qa::Report& report, Language language) {
   const qa::LocalTime local = local_time_of(report);
   return fmt::format(
@@ -42,6 +45,10 @@ std::string title(const qa::Report& report, Language language) {
   std::string out =
       fmt::format(R"(<header>{}<div><h1>{}</h1><p class="period">{}</p></div><p class="about">)",
                   kSign, word(Word::kReport, language), span_text(report.period, local, language));
+  if (!report.only.empty()) {
+    out += fmt::format(R"(<strong class="only">{}</strong><br>)",
+                       markup(only_text(report, language), kOnlyColumns));
+  }
   if (report.previous) {
     out += fmt::format("{} {}<br>", word(Word::kComparedWith, language),
                        span_text(*report.previous, local, language));

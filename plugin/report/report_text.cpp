@@ -41,6 +41,9 @@ std::string head_text(const qa::Report& report, Language language) {
   }
   out += fmt::format("  {} {}\n", word(Word::kGenerated, language),
                      local_text(report.generated_at, local));
+  if (!report.only.empty()) {
+    out += only_text(report, language) + "\n";
+  }
   if (report.is_incomplete) {
     out += fmt::format("{}\n", word(Word::kIncomplete, language));
     for (const qa::GapRecord& gap : report.gaps) {
@@ -90,22 +93,14 @@ std::string group_cell(const qa::Figure& figure, Language language) {
   return value_text(figure, language) + (figure.needs_work ? "!" : "");
 }
 
-/// "Served customers who bought again 25.00% (5 / 20)"; nothing where nobody was served.
-std::string share_text(Word name, std::int64_t numerator, std::int64_t denominator,
-                       Language language) {
-  if (denominator == 0) {
-    return {};
+std::string loyalty_text(const qa::Report& report, Language language) {
+  std::string out;
+  for (const LoyaltyShare& share : loyalty_of(report, language)) {
+    out += fmt::format("{} {} ({} / {})\n", share.name,
+                       in_unit(share.value, qa::Unit::kRatio, language), share.numerator,
+                       share.denominator);
   }
-  const double share = static_cast<double>(numerator) / static_cast<double>(denominator);
-  return fmt::format("{} {} ({} / {})\n", word(name, language),
-                     in_unit(share, qa::Unit::kRatio, language), numerator, denominator);
-}
-
-std::string loyalty_text(const qa::Loyalty& loyalty, Language language) {
-  return share_text(Word::kRepeatPurchase, loyalty.customers_bought_again, loyalty.customers_bought,
-                    language) +
-         share_text(Word::kRetention, loyalty.customers_returned.value_or(0),
-                    loyalty.customers_before.value_or(0), language);
+  return out;
 }
 
 std::string breakdown_text(const qa::Report& report, qa::Cut cut, Language language) {
@@ -145,7 +140,7 @@ std::string report_text(const qa::Report& report, rules::Language language) {
   const Table figures = figures_table(report, language);
   std::string out = head_text(report, language) + "\n" + figures.text(has_baseline(report) ? 7 : 6);
   out += fmt::format("\n{} {}\n", word(Word::kOpenRounds, language), report.open_rounds);
-  out += loyalty_text(report.loyalty, language);
+  out += loyalty_text(report, language);
   std::optional<qa::Cut> done;
   for (const qa::ReportGroup& group : report.breakdown) {
     if (done != group.by) {

@@ -15,13 +15,13 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 39> kWords{{
+constexpr std::array<Words, 41> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
     {"口径", "profile"},
     {"生成于", "generated"},
-    {"数据不完整,以下时段连接中断且未能补齐:",
+    {"数据不完整，以下时段连接中断且未能补齐：",
      "Incomplete: these connection gaps could not be filled:"},
     {"仍在等待的轮次", "Rounds still waiting"},
     {"服务客户复购率", "Served customers who bought again"},
@@ -56,13 +56,15 @@ constexpr std::array<Words, 39> kWords{{
     {"影响时长 (ms)", "Impact (ms)"},
     {"影响均值 (ms)", "On the mean (ms)"},
     {"时区", "Time zone"},
+    {"只看", "Only"},
+    {"全店", "of the whole"},
 }};
 
 /// In the order of qa::Metric.
 constexpr std::array<Words, qa::kMetrics> kMetricNames{{
-    {"三分钟回复率(按消息)", "Replied within the limit, messages"},
-    {"三分钟回复率(按轮次)", "Replied within the limit, rounds"},
-    {"三分钟回复率(按客户)", "Replied within the limit, customers"},
+    {"三分钟回复率（按消息）", "Replied within the limit, messages"},
+    {"三分钟回复率（按轮次）", "Replied within the limit, rounds"},
+    {"三分钟回复率（按客户）", "Replied within the limit, customers"},
     {"平均响应时长", "Mean response"},
     {"真实平均等待", "True mean wait"},
     {"响应时长中位数", "Median response"},
@@ -100,9 +102,9 @@ constexpr std::array<Words, qa::kCuts> kCutNames{{
     {"店铺", "Shop"},
     {"接待来源", "Source"},
     {"咨询意图", "Intent"},
-    {"咨询意图(一级)", "Intent, level 1"},
-    {"咨询意图(二级)", "Intent, level 2"},
-    {"咨询意图(三级)", "Intent, level 3"},
+    {"咨询意图（一级）", "Intent, level 1"},
+    {"咨询意图（二级）", "Intent, level 2"},
+    {"咨询意图（三级）", "Intent, level 3"},
 }};
 
 /// In the order of qa::Unit.
@@ -138,8 +140,8 @@ std::string_view name_of(qa::Metric metric, Language language) {
 }
 
 std::string_view short_name_of(qa::Metric metric, Language language) {
-  constexpr Words kMessages{"回复率(消息)", "Messages"};
-  constexpr Words kRoundRate{"回复率(轮次)", "In time"};
+  constexpr Words kMessages{"回复率（消息）", "Messages"};
+  constexpr Words kRoundRate{"回复率（轮次）", "In time"};
   constexpr Words kMean{"平均响应", "Mean"};
   constexpr Words kP90{"P90", "P90"};
   constexpr Words kPickup{"接起率", "Pick-up"};

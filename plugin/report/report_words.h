@@ -51,6 +51,8 @@ enum class Word {
   kImpactWhole,
   kImpactEach,
   kZone,
+  kOnly,
+  kOfAll,  ///< beside figures of all where the others are of some groups
 };
 
 std::string_view word(Word word, Language language);

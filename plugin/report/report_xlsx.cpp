@@ -84,6 +84,9 @@ class Writer {
       line(
           {std::string(say(Word::kComparedWith)), span_text(*report_.previous, local_, language_)});
     }
+    if (!report_.only.empty()) {
+      line({only_text(report_, language_)});
+    }
     line({std::string(say(Word::kZone)), report_.zone});
     line({std::string(say(Word::kProfile)),
           report_.profile_version > 0
@@ -92,10 +95,12 @@ class Writer {
     line({std::string(say(Word::kGenerated)), local_text(report_.generated_at, local_)});
     line({std::string(say(Word::kOpenRounds))});
     book_.number(static_cast<double>(report_.open_rounds), Look::kWhole);
-    const qa::Loyalty& loyalty = report_.loyalty;
-    write_share(Word::kRepeatPurchase, loyalty.customers_bought_again, loyalty.customers_bought);
-    write_share(Word::kRetention, loyalty.customers_returned.value_or(0),
-                loyalty.customers_before.value_or(0));
+    for (const LoyaltyShare& share : loyalty_of(report_, language_)) {
+      line({share.name});
+      book_.number(share.value, Look::kShare);
+      book_.number(static_cast<double>(share.numerator), Look::kWhole);
+      book_.number(static_cast<double>(share.denominator), Look::kWhole);
+    }
     if (report_.is_incomplete) {
       line({std::string(say(Word::kIncomplete))});
       for (const qa::GapRecord& gap : report_.gaps) {
@@ -103,17 +108,6 @@ class Writer {
       }
     }
     book_.begin_row();  // a blank one
-  }
-
-  /// Not written where it would be a share of nothing.
-  void write_share(Word name, std::int64_t numerator, std::int64_t denominator) {
-    if (denominator == 0) {
-      return;
-    }
-    line({std::string(say(name))});
-    book_.number(static_cast<double>(numerator) / static_cast<double>(denominator), Look::kShare);
-    book_.number(static_cast<double>(numerator), Look::kWhole);
-    book_.number(static_cast<double>(denominator), Look::kWhole);
   }
 
   void write_figures() {

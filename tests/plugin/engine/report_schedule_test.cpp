@@ -75,6 +75,23 @@ TEST_F(Schedule, WeeksAreNamedByTheYearOfTheirThursday) {
   EXPECT_THAT(due("2025-01-06", "00:00:00"), ElementsAre("weekly-2025-W01.html"));
 }
 
+TEST_F(Schedule, TheClockOnTheWallTellsTheTurn) {
+  qa::Profile profile = qa::Profile::douyin();
+  profile.zone = "America/New_York";
+  const qa::LocalTime local{profile};
+  const auto days_due = [&](const char* instant) {
+    return due_reports(schedule_, qa::parse_time(instant).value(), local,
+                       [](const std::string&) { return false; })
+        .at(0)
+        .name;
+  };
+  // The day of 23 hours, then the one of 25.
+  EXPECT_EQ(days_due("2026-03-08T10:29:00Z"), "daily-2026-03-06") << "06:29";
+  EXPECT_EQ(days_due("2026-03-08T10:30:00Z"), "daily-2026-03-07") << "06:30";
+  EXPECT_EQ(days_due("2026-11-01T11:29:00Z"), "daily-2026-10-30") << "06:29";
+  EXPECT_EQ(days_due("2026-11-01T11:30:00Z"), "daily-2026-10-31") << "06:30";
+}
+
 TEST_F(Schedule, ALeapDayHasItsReport) {
   EXPECT_THAT(due("2028-03-01", "07:00:00"), ElementsAre("daily-2028-02-29.html"));
 }

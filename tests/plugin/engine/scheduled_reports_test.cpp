@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <future>
@@ -42,6 +43,10 @@ class DueReports : public testing::Test {
   }
 
   std::vector<std::string> written_at(const char* date, const char* time) {
+    return write_at(date, time).files;
+  }
+
+  WrittenReports write_at(const char* date, const char* time) {
     return write_due_reports(schedule_, database_, shanghai(date, time), [] { return true; });
   }
 
@@ -64,7 +69,25 @@ TEST_F(DueReports, NothingIsSaidOfDaysBeforeAnythingWasStored) {
 
 TEST_F(DueReports, AFolderThatCannotBeMadeIsAnError) {
   std::ofstream(folder_.path() / "reports") << "a file";
-  EXPECT_THROW(written_at("2026-11-22", "00:00:00"), std::exception);
+  const WrittenReports written = write_at("2026-11-22", "00:00:00");
+  EXPECT_THAT(written.files, IsEmpty());
+  ASSERT_EQ(written.failures.size(), 1U);
+  EXPECT_EQ(written.failures[0].name, "daily-2026-11-21.json");
+  EXPECT_THAT(written.failures[0].why, HasSubstr("reports"));
+}
+
+TEST_F(DueReports, OneThatCannotBeWrittenDoesNotKeepTheOthers) {
+  schedule_.formats = {report::Format::kXlsx, report::Format::kHtml};
+  schedule_.cuts = {qa::Cut::kHour, qa::Cut::kAgent};
+  schedule_.weekly = WeeklyTurn{6, MinuteOfDay{0}};
+  // Where the file is made before it gets its name.
+  const std::string beside = ".daily-2026-11-28.xlsx." + std::to_string(::getpid()) + ".new";
+  fs::create_directories(schedule_.folder / beside);
+  const WrittenReports written = write_at("2026-11-29", "00:00:00");
+  ASSERT_EQ(written.failures.size(), 1U);
+  EXPECT_EQ(written.failures[0].name, "daily-2026-11-28.xlsx");
+  EXPECT_THAT(written.files, ElementsAre("daily-2026-11-28.html", "weekly-2026-W47.xlsx",
+                                         "weekly-2026-W47.html"));
 }
 
 TEST_F(DueReports, AStopGivesUpAndLeavesNoFile) {

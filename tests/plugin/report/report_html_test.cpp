@@ -57,6 +57,19 @@ void expect_self_contained(const std::string& page) {
   EXPECT_THAT(page, HasSubstr("default-src 'none'"));
 }
 
+TEST(ReportHtml, SaysWhoseFiguresTheyAreAndWhatServedCustomersDid) {
+  qa::Report report = sample_report();
+  report.only = {{qa::Cut::kAgent, "a_2"}};
+  report.only_names = {"<b>小王"};
+  report.loyalty = {4, 1, 10, 5};
+  const std::string page = report_html(report, Language::kChinese);
+  expect_well_formed(page);
+  EXPECT_THAT(page, HasSubstr("只看：客服 &lt;b&gt;小王 (a_2)"));
+  EXPECT_THAT(page,
+              HasSubstr(R"(<tr data-key="retention_rate"><th scope="row">服务客户回访率（全店）)"
+                        R"(</th><td><data value="0.5">50.00%</data></td>)"));
+}
+
 TEST(ReportHtml, IsWholeAndAsksForNothingOutsideItself) {
   for (const Language language : {Language::kChinese, Language::kEnglish}) {
     const std::string page =

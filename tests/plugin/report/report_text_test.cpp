@@ -33,7 +33,7 @@ TEST(ReportText, SaysWhatItIsInChinese) {
             "对比 2026-11-21 00:00 至 2026-11-22 00:00\n"
             "口径 douyin  生成于 2026-11-23 00:01");
   EXPECT_EQ(line_of(text, "平均响应时长"),
-            "平均响应时长           207.00 秒  621001/3  ≤ 120.00 秒  40.00 秒       +167.00 秒  "
+            "平均响应时长             207.00 秒  621001/3  ≤ 120.00 秒  40.00 秒       +167.00 秒  "
             "急需优化");
   EXPECT_NE(text.find("\n  回复慢"), std::string::npos);
 }
@@ -120,13 +120,26 @@ TEST(ReportText, LoyaltyIsToldWhereThereIsAnything) {
   EXPECT_EQ(line_of(report_text(report, Language::kEnglish), "Served customers"), "");
 }
 
+TEST(ReportText, SaysWhoseFiguresTheyAreAndWhichAreNot) {
+  qa::Report report = sample_report();
+  report.only = {{qa::Cut::kAgent, "a_2"}, {qa::Cut::kProduct, "p_1"}};
+  report.only_names = {"小王\x1b[2J", "p_1"};
+  report.loyalty = {4, 1, 10, 5};
+  const std::string text = report_text(report, Language::kChinese);
+  EXPECT_EQ(line_of(text, "只看"), "只看：客服 小王\\u{1b}[2J (a_2) · 商品 p_1");
+  EXPECT_EQ(line_of(text, "服务客户复购率"), "服务客户复购率（全店） 25.00% (1 / 4)");
+  EXPECT_EQ(line_of(report_text(report, Language::kEnglish), "Only"),
+            "Only: Agent 小王\\u{1b}[2J (a_2) · Product p_1");
+  EXPECT_EQ(line_of(report_text(sample_report(), Language::kChinese), "只看"), "");
+}
+
 TEST(ReportText, GapsAreToldBeforeTheFigures) {
   qa::Report report = sample_report();
   report.is_incomplete = true;
   report.gaps = {{"shop", "desk", qa::on("10:00:00"), qa::on("10:30:00"), "cursor_expired"}};
   const std::string text = report_text(report, Language::kChinese);
 
-  EXPECT_NE(text.find("数据不完整,以下时段连接中断且未能补齐:\n"
+  EXPECT_NE(text.find("数据不完整，以下时段连接中断且未能补齐：\n"
                       "  2026-11-22 10:00 至 2026-11-22 10:30  desk  cursor_expired\n"),
             std::string::npos);
 }

@@ -47,8 +47,30 @@ TEST(ReportXlsx, HasASheetOfFiguresAndOneACut) {
 
   EXPECT_THAT(read_xlsx(report_xlsx(report, Language::kEnglish)).names,
               ElementsAre("Figures", "Trend", "Waits", "Hours", "Agent", "Intent, level 1"));
-  EXPECT_THAT(read_xlsx(report_xlsx(report, Language::kChinese)).names,
-              ElementsAre("指标", "趋势", "等待时长分布", "时段", "客服", "咨询意图(一级)"));
+  EXPECT_THAT(
+      read_xlsx(report_xlsx(report, Language::kChinese)).names,
+      ElementsAre("指标", "趋势", "等待时长分布", "星期与时段", "客服", "咨询意图（一级）"));
+}
+
+TEST(ReportXlsx, HasASheetForEveryCutInBothLanguages) {
+  std::vector<qa::Cut> cuts;
+  for (std::size_t cut = 0; cut < qa::kCuts; ++cut) {
+    cuts.push_back(static_cast<qa::Cut>(cut));
+  }
+  auto report = sample_report(cuts);
+  report.insight = sample_insight();
+  for (const Language language : {Language::kChinese, Language::kEnglish}) {
+    EXPECT_EQ(read_xlsx(report_xlsx(report, language)).names.size(), kFirstCut + qa::kCuts + 1);
+  }
+}
+
+TEST(ReportXlsx, SaysWhoseFiguresTheyAre) {
+  auto report = sample_report();
+  report.only = {{qa::Cut::kAgent, "a_2"}};
+  report.only_names = {"小王"};
+  const XlsxSheet sheet = read_xlsx(report_xlsx(report, Language::kChinese)).sheets[0];
+
+  EXPECT_GT(row_of(sheet, 'A', "只看：客服 小王 (a_2)"), 0);
 }
 
 TEST(ReportXlsx, SaysFiguresAsNumbersWithAllTheirDigits) {

@@ -110,15 +110,19 @@ std::vector<qa::Event> generate_day(const GeneratorOptions& options) {
   return events;
 }
 
+GeneratorOptions of_day(const GeneratorOptions& options, int day) {
+  GeneratorOptions one = options;
+  const qa::Time noon = shanghai(options.day, "12:00") + qa::Duration{day * 24 * kHourMs};
+  one.day = qa::format_time(noon).substr(0, 10);
+  one.seed = options.seed + static_cast<std::uint64_t>(day);
+  one.id_prefix = options.id_prefix + "d" + std::to_string(day) + "_";
+  return one;
+}
+
 std::vector<qa::Event> generate_days(const GeneratorOptions& options, int days) {
   std::vector<qa::Event> events;
   for (int day = 0; day < days; ++day) {
-    GeneratorOptions one = options;
-    const qa::Time noon = shanghai(options.day, "12:00") + qa::Duration{day * 24 * kHourMs};
-    one.day = qa::format_time(noon).substr(0, 10);
-    one.seed = options.seed + static_cast<std::uint64_t>(day);
-    one.id_prefix = options.id_prefix + "d" + std::to_string(day) + "_";
-    auto made = generate_day(one);
+    auto made = generate_day(of_day(options, day));
     std::move(made.begin(), made.end(), std::back_inserter(events));
   }
   return events;

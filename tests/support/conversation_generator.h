@@ -51,6 +51,7 @@ struct GeneratorOptions {
   int conversations = 500;
   int agents = 12;
   int shops = 1;
+  int most_rounds = 6;  ///< of a human phase; 6 make about 14 messages a conversation, 3 ten
   std::string source = "desk";
   /// Put before every id: several days or seeds into one store without a clash.
   std::string id_prefix;
@@ -62,6 +63,9 @@ struct GeneratorOptions {
 
 /// The day's events in order of arrival. `shop` and `source` are filled as at the edge.
 std::vector<qa::Event> generate_day(const GeneratorOptions& options = {});
+
+/// The options of the day so many days after `options.day`, ids apart.
+GeneratorOptions of_day(const GeneratorOptions& options, int day);
 
 /// Days in a row from `options.day` on, each with `options.conversations`, ids apart.
 std::vector<qa::Event> generate_days(const GeneratorOptions& options, int days);

@@ -150,7 +150,7 @@ void GeneratedTalk::hand_over() {
 }
 
 void GeneratedTalk::human_phase() {
-  const std::int64_t rounds = random_.between(1, 6);
+  const std::int64_t rounds = random_.between(1, options_.most_rounds);
   for (std::int64_t round = 0; round < rounds; ++round) {
     ask(round == 0);
     const bool is_last = round + 1 == rounds;

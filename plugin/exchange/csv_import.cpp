@@ -10,8 +10,6 @@
 namespace plugin::exchange {
 namespace {
 
-/// Rows that are sorted and written together: some 20 MB, and half a second's work.
-constexpr std::size_t kChunkEvents = 20'000;
 constexpr std::int64_t kRowsBetweenLooks = 1'000;
 /// Hashes remembered, 40 MB of them. A conversation that is forgotten is opened again, which the
 /// store knows for a duplicate.
@@ -36,6 +34,7 @@ CsvImport::CsvImport(CsvImportOptions options, store::Store* store)
 
 bool CsvImport::begin(ByteReader& file, std::int64_t size) {
   first_ = file.next();
+  can_be_read_again_ = size > 0;
   if (store_ == nullptr || size == 0) {
     return false;
   }
@@ -92,11 +91,16 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
     ++tally_.rows;
     tally_.encoding = decoder.encoding();
     take(record, rejects);
-    if (chunk_.size() >= kChunkEvents) {
+    if (is_full()) {
+      if (!look_ahead(file)) {
+        return Ended::kStopped;
+      }
       write_chunk(rejects, false);
     }
     if (records_ % kRowsBetweenLooks == 0 && is_cancelled && is_cancelled(tally_)) {
-      write_chunk(rejects, false);
+      if (!starts_) {  // else only where a chunk ends is it known what begins behind it
+        write_chunk(rejects, false);
+      }
       return Ended::kStopped;
     }
   }
@@ -189,6 +193,30 @@ void CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
   hold(row_);
 }
 
+/// Chunks of message rows end at the same records in every run.
+bool CsvImport::is_full() const {
+  const auto most = static_cast<std::size_t>(options_.rows_a_chunk);
+  return chunk_.size() >= most ||
+         (rows_->kind() == RowKind::kMessages && records_ % options_.rows_a_chunk == 0);
+}
+
+/// Finds out where conversations begin, where the file tells them from their end and goes on behind
+/// this chunk. False: it was asked to stop.
+bool CsvImport::look_ahead(const ByteReader& file) {
+  if (!is_falling_ || starts_ || !can_be_read_again_ || seen_by_ != nullptr) {
+    return true;
+  }
+  starts_.emplace(options_.rows_a_chunk);
+  CsvImport look(options_, nullptr);
+  look.seen_by_ = &*starts_;
+  look.is_cancelled = [this](const CsvImportTally&) {
+    return is_cancelled && is_cancelled(tally_);
+  };
+  ByteReader again(file.name());
+  look.begin(again, 0);
+  return look.read(again, nullptr) == Ended::kWhole;
+}
+
 void CsvImport::hold(ImportedRow& row) {
   if (rows_->kind() == RowKind::kSessions) {
     for (std::size_t i = 0; i < row.events.size(); ++i) {
@@ -197,6 +225,10 @@ void CsvImport::hold(ImportedRow& row) {
     return;
   }
   qa::Event& message = row.events.front();
+  if (seen_by_ != nullptr) {
+    seen_by_->see(message.subject, message.time, records_ - 1);
+    return;
+  }
   const auto [found, is_new] = talks_.try_emplace(message.subject);
   Talk& talk = found->second;
   if (is_new) {
@@ -208,6 +240,8 @@ void CsvImport::hold(ImportedRow& row) {
     talk.opened->time = message.time;
     talk.opened->conv_seq = order_of(message.time, 0);
   }
+  is_falling_ = is_falling_ || message.time < talk.newest;
+  talk.newest = std::max(talk.newest, message.time);
   if (row.events.size() > 1 && (!talk.closed || talk.closed->time < row.events[1].time)) {
     talk.closed = std::move(row.events[1]);
   }
@@ -252,6 +286,9 @@ void CsvImport::sum_up(const ReplayCounts& counts) {
 }
 
 void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
+  if (seen_by_ != nullptr) {
+    return;
+  }
   tally_.notes = rows_->notes();
   tally_.time_forms.clear();
   for (std::size_t i = 0; i < kTimeForms; ++i) {
@@ -285,6 +322,11 @@ void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   for (const std::size_t at : order_) {
     Item& item = chunk_[at];
     if (item.talk != nullptr && item.talk->opened) {
+      const auto start = starts_ ? starts_->start_of(item.event.subject) : std::nullopt;
+      if (start && *start < item.talk->opened->time) {
+        item.talk->opened->time = *start;
+        item.talk->opened->conv_seq = order_of(*start, 0);
+      }
       opened_.insert(std::hash<std::string>{}(item.event.subject));
       bring(std::move(*item.talk->opened), false);
       item.talk->opened.reset();

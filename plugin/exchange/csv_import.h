@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "plugin/exchange/column_mapping.h"
+#include "plugin/exchange/conversation_starts.h"
 #include "plugin/exchange/csv_reader.h"
 #include "plugin/exchange/event_file_bytes.h"
 #include "plugin/exchange/imported_row.h"
@@ -21,7 +22,9 @@
 /// CSV exports of platforms into a database (docs/importing.md).
 ///
 /// Rows go through the core in chunks, each sorted by time and each through a desk of its own, so
-/// that memory depends neither on the size of the file nor on conversations that never close. With
+/// that memory depends neither on the size of the file nor on conversations that never close. Where
+/// the rows of a conversation do not rise in time, the file is looked through once more beforehand:
+/// a conversation has to begin where it began, though that may stand many chunks further on. With
 /// the last of a chunk's events its position is written, in one transaction: an import that was
 /// stopped, killed even, goes on there. Whatever was imported twice all the same is in the database
 /// once, for every event has its id from the row.
@@ -39,6 +42,8 @@ struct CsvImportOptions {
   Encoding encoding = Encoding::kAuto;
   std::string zone;  ///< of times without an offset; empty: the mapping's, else the profile's
   qa::Time now{};
+  /// Rows that are sorted and written together: some 20 MB, and half a second's work. > 0
+  std::int64_t rows_a_chunk = 20'000;
 };
 
 struct CsvImportTally {
@@ -92,6 +97,7 @@ class CsvImport {
     std::optional<qa::Event> closed;
     qa::Time at{};  // of the message before, and its place there
     int place = 0;
+    qa::Time newest{};      // in the order of the file
     bool is_known = false;  // opened in an earlier chunk
   };
 
@@ -105,6 +111,8 @@ class CsvImport {
   void take(const CsvRecord& record, RejectFile* rejects);
   void reject(const CsvRecord& record, std::string_view why, RejectFile* rejects);
   void hold(ImportedRow& row);
+  bool is_full() const;
+  bool look_ahead(const ByteReader& file);
   void put_in_order();
   void write_chunk(RejectFile* rejects, bool is_last);
   void sum_up(const ReplayCounts& counts);
@@ -120,6 +128,10 @@ class CsvImport {
   std::vector<std::size_t> order_;               // of the chunk: places in it, by time
   std::unordered_map<std::string, Talk> talks_;  // of the chunk
   std::unordered_set<std::size_t> opened_;       // hashes of conversations opened in this run
+  bool can_be_read_again_ = false;               // it is no pipe
+  bool is_falling_ = false;                      // the rows of some conversation are
+  std::optional<ConversationStarts> starts_;     // once looked ahead
+  ConversationStarts* seen_by_ = nullptr;        // of an import that only looks: whom it tells
   std::string position_name_;                    // empty: cannot be resumed
   std::size_t digest_ = 0;                       // of all records so far
   std::int64_t records_ = 0;                     // read so far, header left out

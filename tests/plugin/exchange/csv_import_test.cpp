@@ -1,11 +1,14 @@
 #include "plugin/exchange/csv_import.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "plugin/exchange/import_report.h"
 #include "plugin/reporting.h"
@@ -113,6 +116,90 @@ TEST_F(CsvImporting, AFileWithItsNewestFirstSaysTheSame) {
   import_text(kMessages + rows[3] + rows[2] + rows[1] + rows[0]);
   EXPECT_EQ(value(qa::Metric::kMeanResponse), (0 + 240'000) / 2);
   EXPECT_EQ(store_->counts().rounds, 2);
+}
+
+/// Twelve talks that all last an hour, one question and answer a minute; a row each, by time.
+std::vector<std::string> rows_of_long_talks() {
+  std::vector<std::string> rows;
+  for (int minute = 0; minute < 60; ++minute) {
+    for (int talk = 0; talk < 12; ++talk) {
+      const std::string start = fmt::format("s{},{}-", talk, talk);
+      const std::string at = fmt::format("2026-11-22 10:{:02}:", minute);
+      rows.push_back(
+          fmt::format("{}{}q,{}{:02},用户,u{},王,,,在吗,文本\n", start, minute, at, talk, talk));
+      rows.push_back(fmt::format("{}{}a,{}{:02},客服,u{},王,a1,小李,在的,文本\n", start, minute, at,
+                                 talk + 30, talk));
+    }
+  }
+  std::sort(rows.begin(), rows.end(), [](const std::string& left, const std::string& right) {
+    return left.substr(left.find("2026-"), 19) < right.substr(right.find("2026-"), 19);
+  });
+  return rows;
+}
+
+TEST_F(CsvImporting, AConversationBeginsWhereItBeganHoweverFarOnInTheFileThatStands) {
+  auto rows = rows_of_long_talks();
+  auto options = this->options("feige");
+  options.rows_a_chunk = 100;
+  const auto file_of = [&](const char* name) {
+    std::string text = kMessages;
+    for (const std::string& row : rows) {
+      text += row;
+    }
+    return write(name, text);
+  };
+  import(file_of("oldest-first.csv"), options);
+  const auto all = [&] {
+    std::vector<qa::History> histories;
+    for (const qa::ConversationKey& key : store_->conversations({}, std::nullopt, 100)) {
+      histories.push_back(*store_->history(key));
+    }
+    return histories;
+  };
+  const auto forwards = all();
+  ASSERT_EQ(forwards.size(), 12U);
+
+  store_ = store::open_memory_store();
+  std::reverse(rows.begin(), rows.end());
+  import(file_of("newest-first.csv"), options);
+  const auto backwards = all();
+  ASSERT_EQ(backwards.size(), 12U);
+  for (std::size_t i = 0; i < 12; ++i) {
+    const auto& events = backwards[i].events;
+    const auto opened = std::min_element(events.begin(), events.end(),
+                                         [](const qa::Event& left, const qa::Event& right) {
+                                           return left.conv_seq < right.conv_seq;
+                                         });
+    EXPECT_EQ(opened->type, "conversation.opened");
+    EXPECT_EQ(opened->time, forwards[i].events.front().time);
+    EXPECT_EQ(backwards[i].rounds.size(), forwards[i].rounds.size());
+  }
+}
+
+TEST_F(CsvImporting, AFileThatIsReadFromItsEndGoesOnWhereItWasStopped) {
+  auto rows = rows_of_long_talks();
+  std::reverse(rows.begin(), rows.end());
+  std::string text = kMessages;
+  for (std::size_t i = 0; i < 2; ++i) {
+    for (const std::string& row : rows) {
+      // Two days of them: it is looked for a stop every thousand rows.
+      text += std::string(row).replace(row.find("s"), 1, fmt::format("d{}s", i));
+    }
+  }
+  const std::string path = write("stopped.csv", text);
+  auto options = this->options("feige");
+  options.rows_a_chunk = 600;
+  import(path, options);
+  const store::Counts whole = store_->counts();
+
+  store_ = store::open_memory_store();
+  import(path, options, 1'000);
+  EXPECT_EQ(ended_, CsvImport::Ended::kStopped);
+  EXPECT_GT(store_->counts().events, 0);
+  const auto rest = import(path, options);
+  EXPECT_EQ(ended_, CsvImport::Ended::kWhole);
+  EXPECT_GE(rest.earlier, 600);
+  EXPECT_EQ(store_->counts(), whole);
 }
 
 TEST_F(CsvImporting, BadRowsAreRejectedWithLineAndReasonAndTheRestIsTaken) {

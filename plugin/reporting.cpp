@@ -191,7 +191,9 @@ class Count {
       builder_.add_gap(gap);
     }
     qa::Report report = builder_.report();
-    report.is_rebuilding = !reader_.rollup_state().is_complete;
+    const store::RollupState sums = reader_.rollup_state();
+    report.is_rebuilding =
+        !sums.is_complete || sums.counting != qa::counting_of(reader_.present_profile());
     return report;
   }
 

@@ -146,10 +146,10 @@ void Writer::work() {
 /// False: stopped and drained, or failed for good.
 bool Writer::wait_for_work(Lock& lock) {
   const auto is_awake = [this] { return is_stopping_ || !queue_.empty(); };
-  if (!has_failed_ && is_untidy_ && !is_awake()) {
-    if (!wake_.wait_for(lock, options_.tidy_after, is_awake)) {
-      tidy(lock);
-    }
+  roll_up(lock);
+  if (!has_failed_ && is_untidy_ && !wake_.wait_for(lock, options_.tidy_after, is_awake)) {
+    tidy(lock);
+    roll_up(lock);
   }
   if (!has_failed_) {
     wake_.wait(lock, is_awake);
@@ -195,6 +195,7 @@ void Writer::run_task(Lock& lock) {
   task.done(std::move(problem));
   lock.lock();
   is_untidy_ = true;
+  sums_wait_ = true;  // it may have been a profile that counts otherwise
 }
 
 /// Returns with the group durable, or given up.
@@ -251,25 +252,29 @@ bool Writer::pause_before_retry(Lock& lock, const Error& error, qa::Duration pau
   return true;
 }
 
-bool Writer::has_work() const {
-  const Lock lock(mutex_);
-  return is_stopping_ || !queue_.empty();
-}
-
-/// Works on the stored sums too, as long as nothing else is to be done.
 void Writer::tidy(Lock& lock) {
   is_untidy_ = false;
+  sums_wait_ = true;
+  in_idle_time(lock, [](Store& store) { store.tidy(); });
+}
+
+/// Works on the stored sums as long as nothing else is to be done: between two commits of a desk
+/// that is never idle, too.
+void Writer::roll_up(Lock& lock) {
+  while (sums_wait_ && !has_failed_ && !is_stopping_ && queue_.empty()) {
+    sums_wait_ = false;
+    in_idle_time(lock, [this](Store& store) {
+      const bool has_more = store.roll_up(kRolledUp);
+      const Lock again(mutex_);
+      sums_wait_ = has_more;
+    });
+  }
+}
+
+void Writer::in_idle_time(Lock& lock, const std::function<void(Store&)>& work) {
   lock.unlock();
   try {
-    store_->tidy();
-    bool has_more = true;
-    while (has_more && !has_work()) {
-      has_more = store_->roll_up(kRolledUp);
-    }
-    if (has_more) {
-      const Lock again(mutex_);
-      is_untidy_ = true;
-    }
+    work(*store_);
   } catch (const Error& error) {
     tell(callbacks_.on_failed, error, false);
   } catch (const std::exception& error) {

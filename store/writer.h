@@ -39,7 +39,9 @@ struct WriterOptions {
   qa::Duration commit_interval{0};
   qa::Duration first_pause{100};  ///< before the first retry; doubles
   qa::Duration longest_pause{5'000};
-  qa::Duration tidy_after{1'000};  ///< idle for so long: Store::tidy(), then roll_up()
+  /// Idle for so long: Store::tidy(), then a look whether roll_up() has anything to do. Where it is
+  /// known to have (at the start, after a task, while it says so) nothing is waited for.
+  qa::Duration tidy_after{1'000};
 };
 
 /// All called on the writer thread; none may block for long or throw. Empty ones are not called.
@@ -126,8 +128,10 @@ class Writer {
   void commit(Lock& lock);
   std::optional<Error> try_commit();
   bool pause_before_retry(Lock& lock, const Error& error, qa::Duration pause);
-  bool has_work() const;
   void tidy(Lock& lock);
+  void roll_up(Lock& lock);
+  /// Trouble is told and ends nothing.
+  void in_idle_time(Lock& lock, const std::function<void(Store&)>& work);
   void fail(Lock& lock, const Error& error);
 
   const std::unique_ptr<Store> store_;  // the writer thread's
@@ -146,6 +150,7 @@ class Writer {
   bool has_failed_ = false;
   bool has_ended_ = false;
   bool is_untidy_ = true;  // at the start: what a crash left behind
+  bool sums_wait_ = true;  // roll_up() has more to do, or may have
   std::mutex stopping_;    // one join
   std::thread thread_;     // last: everything else is ready when it starts
 };

@@ -59,6 +59,12 @@ int set(Arguments arguments) {
     const std::int64_t version =
         store.append_profile(*changed.profile, plugin::wall_now(), change.author, change.reason);
     fmt::print("{{\"version\":{}}}\n", version);
+    if (!store.rollup_state().is_complete) {
+      fmt::print(
+          stderr,
+          "sandglass: this changes what counts: reports read every row until `sandglass run`, "
+          "or `sandglass rebuild`, has made the sums anew\n");
+    }
     return kOk;
   };
   return change_database(arguments.database, asked);

@@ -10,6 +10,7 @@
 #include "plugin/database_lock.h"
 #include "plugin/report/report_json.h"
 #include "plugin/reporting.h"
+#include "qa/counting.h"
 #include "store/open.h"
 #include "tools/command.h"
 #include "tools/interruption.h"
@@ -58,7 +59,8 @@ std::optional<bool> compare(store::Reader& reader) {
 int check(const std::string& path) {
   const auto reader = store::open_reader(path);
   const store::RollupState state = reader->rollup_state();
-  if (!state.is_complete) {
+  const bool are_of_profile = state.counting == qa::counting_of(reader->present_profile());
+  if (!state.is_complete || !are_of_profile) {
     fmt::print("{}: the sums are being made anew; there is nothing to check yet\n", path);
     return kOk;
   }

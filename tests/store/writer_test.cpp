@@ -82,6 +82,8 @@ struct Controls {
   std::atomic<int> failures{0};  ///< writes that fail from now on
   std::atomic<bool> fail_for_good{false};
   Counter tidied;
+  Counter rolled_up;
+  std::atomic<int> roll_ups_left{0};  ///< how often roll_up() still has more to do
   std::mutex mutex;
   std::vector<std::size_t> groups;  ///< batches of every write that went through
 };
@@ -120,6 +122,12 @@ class TestStore final : public Forwarding<Store, std::unique_ptr<MemoryStore>> {
   void migrate() override {}
 
   void tidy() override { controls_.tidied.add(); }
+
+  bool roll_up(std::size_t /*most*/) override {
+    const bool has_more = controls_.roll_ups_left-- > 0;
+    controls_.rolled_up.add();
+    return has_more;
+  }
 
   std::unique_ptr<Reader> reader() { return reads()->reader(); }
 
@@ -384,6 +392,21 @@ TEST_F(WriterTest, TidiesWhenIdleAfterAWriteAndNotAgain) {
   controls_.tidied.wait_for(1);
   ASSERT_TRUE(push());
   controls_.tidied.wait_for(2);
+}
+
+TEST_F(WriterTest, SumsAreMadeBetweenCommitsOfADeskThatIsNeverIdle) {
+  WriterOptions options;
+  options.tidy_after = qa::Duration{3'600'000};
+  controls_.roll_ups_left = 20;
+  start(options);
+  for (int commits = 1; commits <= 3; ++commits) {
+    ASSERT_TRUE(push());
+    EXPECT_TRUE(writer_->flush());
+  }
+  controls_.rolled_up.wait_for(21);
+  controls_.roll_ups_left = 1;
+  writer_->run([](Store&) {}).get();  // as a profile that counts otherwise
+  controls_.rolled_up.wait_for(23);
 }
 
 TEST_F(WriterTest, AnIntervalLetsGroupsGrowAndAFullQueueCutsItShort) {

@@ -64,7 +64,7 @@ std::string cause_cards(const qa::Report& report, rules::Language language) {
         InsightPart::kNudges, InsightPart::kRisks, InsightPart::kTopics}) {
     out += card(report, part, "cause", language);
   }
-  return out.empty() ? out : R"(<div class="halves">)" + out + "</div>";
+  return out.empty() ? out : R"(<div class="columns">)" + out + "</div>";
 }
 
 }  // namespace plugin::report

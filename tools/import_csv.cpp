@@ -13,6 +13,7 @@
 #include "plugin/database_lock.h"
 #include "plugin/exchange/csv_import.h"
 #include "plugin/exchange/import_report.h"
+#include "plugin/screen.h"
 #include "store/open.h"
 #include "tools/import.h"
 #include "tools/interruption.h"
@@ -100,42 +101,39 @@ plugin::exchange::ImportedFile import_one(const Arguments& arguments, const std:
   const std::int64_t size = size_of(name);
   for (;;) {
     plugin::exchange::ByteReader file(name);
-    CsvImport import(options, database.store());
+    CsvImport reading(options, database.store());
     if (database.is_in_background()) {
-      import.keep_batch = [&](store::Batch && batch) { database.push(std::move(batch));
+      reading.keep_batch = [&](store::Batch&& batch) { database.push(std::move(batch)); };
+    }
+    Progress progress(size);
+    reading.is_cancelled = [&](const plugin::exchange::CsvImportTally& tally) {
+      progress.show(file.bytes_read(), fmt::format("{} rows, {} rejected",
+                                                   tally.earlier + tally.rows, tally.rejected));
+      return interruption.is_asked();
     };
+    const bool goes_on = reading.begin(file, size);
+    plugin::exchange::RejectFile rejects(
+        arguments.rejects.empty() ? rejects_beside(name, goes_on) : arguments.rejects, goes_on);
+    const bool is_kept = !arguments.is_dry_run || !arguments.rejects.empty();
+    const CsvImport::Ended ended = reading.read(file, is_kept ? &rejects : nullptr);
+    if (ended == CsvImport::Ended::kChanged) {
+      fmt::print(stderr,
+                 "sandglass: {}: not the file it was when its import was stopped; it is read from "
+                 "its beginning\n",
+                 plugin::terminal_text(name, plugin::kUncut));
+      reading.forget();
+      continue;
+    }
+    plugin::exchange::ImportedFile imported;
+    imported.name = file.name();
+    imported.tally = reading.tally();
+    imported.rejects = rejects.rows() > 0 ? rejects.path() : std::string();
+    imported.is_whole = ended == CsvImport::Ended::kWhole;
+    imported.is_dry_run = database.store() == nullptr;
+    imported.seconds = std::chrono::duration<double>(plugin::monotonic_now() - began).count();
+    return imported;
   }
-  Progress progress(size);
-  import.is_cancelled = [&](const plugin::exchange::CsvImportTally& tally) {
-    progress.show(file.bytes_read(),
-                  fmt::format("{} rows, {} rejected", tally.earlier + tally.rows, tally.rejected));
-  return interruption.is_asked();
-};
-
-const bool goes_on = import.begin(file, size);
-plugin::exchange::RejectFile rejects(arguments.rejects.empty() ? rejects_beside(name, goes_on)
-                                                               : arguments.rejects,
-                                     goes_on);
-const CsvImport::Ended ended =
-    import.read(file, arguments.is_dry_run&& arguments.rejects.empty() ? nullptr : &rejects);
-if (ended == CsvImport::Ended::kChanged) {
-  fmt::print(stderr,
-             "sandglass: {}: not the file it was when its import was stopped; it is read from "
-             "its beginning\n",
-             name);
-  import.forget();
-  continue;
 }
-plugin::exchange::ImportedFile imported;
-imported.name = file.name();
-imported.tally = import.tally();
-imported.rejects = rejects.rows() > 0 ? rejects.path() : std::string();
-imported.is_whole = ended == CsvImport::Ended::kWhole;
-imported.is_dry_run = database.store() == nullptr;
-imported.seconds = std::chrono::duration<double>(plugin::monotonic_now() - began).count();
-return imported;
-}  // namespace
-}  // namespace tools
 
 int import_all(const Arguments& arguments, const plugin::exchange::CsvImportOptions& options,
                ImportedDatabase& database) {
@@ -201,7 +199,7 @@ int import_csv(const Arguments& arguments) {
   return import_all(arguments, options, database);
 }
 
-}  // namespace tools
+}  // namespace
 
 void declare_import_csv(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();

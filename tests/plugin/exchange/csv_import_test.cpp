@@ -40,48 +40,43 @@ class CsvImporting : public ::testing::Test {
     return options;
   }
 
-  CsvImportTally import(const std::string& path, const CsvImportOptions& options,
-                        std::int64_t stop_after = -1) {
+  CsvImportTally imported(const std::string& path, const CsvImportOptions& options,
+                          std::int64_t stop_after = -1) {
     ByteReader file(path);
-    CsvImport import(options, store_.get());
-    import.is_cancelled = [&](const CsvImportTally& tally) {
+    CsvImport reading(options, store_.get());
+    reading.is_cancelled = [&](const CsvImportTally& tally) {
       return stop_after >= 0 && tally.rows >= stop_after;
-  };
+    };
+    const bool goes_on =
+        reading.begin(file, static_cast<std::int64_t>(std::filesystem::file_size(path)));
+    RejectFile rejects(path + ".rejected.csv", goes_on);
+    ended_ = reading.read(file, &rejects);
+    return reading.tally();
+  }
 
-  const bool goes_on =
-      import.begin(file, static_cast<std::int64_t>(std::filesystem::file_size(path)));
-  RejectFile rejects(path + ".rejected.csv", goes_on);
-  ended_ = import.read(file, &rejects);
-  return import.tally();
+  CsvImportTally import_text(const std::string& text, std::string_view preset = "feige") {
+    return imported(write("file" + std::to_string(++files_) + ".csv", text), options(preset));
+  }
 
-}
+  std::string rejects_of(const std::string& path) const {
+    std::ifstream in(path + ".rejected.csv", std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
 
-CsvImportTally
-import_text(const std::string& text, std::string_view preset = "feige") {
-  return import(write("file" + std::to_string(++files_) + ".csv", text), options(preset));
-}
+  qa::Report report() {
+    qa::ReportRequest request;
+    request.period = {shanghai("2026-11-01", "00:00"), shanghai("2026-12-01", "00:00")};
+    request.instant = shanghai("2026-12-01", "00:00");
+    return report_of(*store_, qa::Profile::douyin(), request);
+  }
 
-std::string rejects_of(const std::string& path) const {
-  std::ifstream in(path + ".rejected.csv", std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+  double value(qa::Metric metric) { return report().figure(metric).value.value_or(-1); }
 
-qa::Report report() {
-  qa::ReportRequest request;
-  request.period = {shanghai("2026-11-01", "00:00"), shanghai("2026-12-01", "00:00")};
-  request.instant = shanghai("2026-12-01", "00:00");
-  return report_of(*store_, qa::Profile::douyin(), request);
-}
-
-double value(qa::Metric metric) {
-  return report().figure(metric).value.value_or(-1);
-}
-
-support::TempDir folder_;
-std::unique_ptr<store::MemoryStore> store_ = store::open_memory_store();
-CsvImport::Ended ended_ = CsvImport::Ended::kWhole;
-int files_ = 0;
-};  // namespace
+  support::TempDir folder_;
+  std::unique_ptr<store::MemoryStore> store_ = store::open_memory_store();
+  CsvImport::Ended ended_ = CsvImport::Ended::kWhole;
+  int files_ = 0;
+};
 
 TEST_F(CsvImporting, MessageRowsBecomeRoundsWithTheirWaits) {
   const auto tally = import_text(std::string(kMessages) +
@@ -214,7 +209,7 @@ TEST_F(CsvImporting, BadRowsAreRejectedWithLineAndReasonAndTheRestIsTaken) {
                            "s1,7,2026-11-22 10:00:00,客服,u1,王,a1,小李,\"没关,文本\n"
                            "7.31E+18,8,2026-11-22 10:00:00,用户,u1,王,,,=cmd(),文本\n"
                            "s1,9,2026-11-22 10:01:00,客服,u1,王,a1,小李,在的,文本\n");
-  const auto tally = import(path, options("feige"));
+  const auto tally = imported(path, options("feige"));
   EXPECT_EQ(tally.rows, 9);
   EXPECT_EQ(tally.taken, 2);
   EXPECT_EQ(tally.rejected, 7);
@@ -238,7 +233,7 @@ TEST_F(CsvImporting, BadRowsAreRejectedWithLineAndReasonAndTheRestIsTaken) {
 TEST_F(CsvImporting, AMendedRejectFileIsImportedLikeAnyOther) {
   const std::string path = write(
       "bad.csv", std::string(kMessages) + "s1,1,2026-13-22 10:00:00,用户,u1,王,,,=在吗,文本\n");
-  import(path, options("feige"));
+  imported(path, options("feige"));
   std::string mended = rejects_of(path);
   mended.replace(mended.find("2026-13"), 7, "2026-11");
   const auto tally = import_text(mended);
@@ -281,17 +276,17 @@ TEST_F(CsvImporting, AStoppedImportGoesOnWhereItWas) {
             (i % 2 == 0 ? ",用户,u1,王,,,在吗,文本\n" : ",客服,u1,王,a1,小李,在的,文本\n");
   }
   const std::string path = write("long.csv", text);
-  auto tally = import(path, options("feige"), 2'000);
+  auto tally = imported(path, options("feige"), 2'000);
   EXPECT_EQ(ended_, CsvImport::Ended::kStopped);
   EXPECT_EQ(tally.taken, 2'000);
-  tally = import(path, options("feige"));
+  tally = imported(path, options("feige"));
   EXPECT_EQ(ended_, CsvImport::Ended::kWhole);
   EXPECT_EQ(tally.earlier, 2'000);
   EXPECT_EQ(tally.taken, 3'000);
   EXPECT_EQ(tally.duplicates, 0);
   EXPECT_EQ(store_->counts().messages, 5'000);
   // Done is done: once more from the beginning, and everything is known.
-  tally = import(path, options("feige"));
+  tally = imported(path, options("feige"));
   EXPECT_EQ(tally.earlier, 0);
   EXPECT_EQ(tally.duplicates, 5'000);
 }
@@ -302,10 +297,10 @@ TEST_F(CsvImporting, AStoppedImportThatIsReadAnotherWayBeginsAnew) {
     text += "s1," + std::to_string(i) + ",2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n";
   }
   const std::string path = write("long.csv", text);
-  import(path, options("feige"), 1'000);
+  imported(path, options("feige"), 1'000);
   CsvImportOptions elsewhere = options("feige");
   elsewhere.zone = "UTC";
-  EXPECT_EQ(import(path, elsewhere).earlier, 0);
+  EXPECT_EQ(imported(path, elsewhere).earlier, 0);
 }
 
 TEST_F(CsvImporting, AFileThatWasChangedMeanwhileIsNotTakenForTheSame) {
@@ -314,10 +309,10 @@ TEST_F(CsvImporting, AFileThatWasChangedMeanwhileIsNotTakenForTheSame) {
     text += "s1," + std::to_string(1'000'000 + i) + ",2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n";
   }
   const std::string path = write("long.csv", text);
-  import(path, options("feige"), 1'000);
+  imported(path, options("feige"), 1'000);
   text.replace(text.find("1000900"), 7, "1009900");  // beyond what a glance at the file sees
   write("long.csv", text);
-  import(path, options("feige"));
+  imported(path, options("feige"));
   EXPECT_EQ(ended_, CsvImport::Ended::kChanged);
 }
 
@@ -363,5 +358,5 @@ TEST_F(CsvImporting, TheOutcomeIsToldWithoutWordsOfAConversation) {
   EXPECT_EQ(import_json(file).find("秘密"), std::string::npos);
 }
 
-}  // namespace plugin::exchange
+}  // namespace
 }  // namespace plugin::exchange

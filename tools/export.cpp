@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -14,7 +13,6 @@
 #include "plugin/audit_entry.h"
 #include "plugin/clock.h"
 #include "plugin/database_lock.h"
-#include "plugin/exchange/event_file_bytes.h"
 #include "plugin/exchange/table_export.h"
 #include "plugin/net/control_socket.h"
 #include "plugin/refusal.h"
@@ -23,6 +21,7 @@
 #include "plugin/screen.h"
 #include "store/open.h"
 #include "tools/command.h"
+#include "tools/export_target.h"
 #include "tools/interruption.h"
 #include "tools/owned_database.h"
 #include "tools/period_option.h"
@@ -33,7 +32,6 @@ namespace tools {
 namespace {
 
 constexpr const char* kFigures = "figures";
-constexpr const char* kStandardOutput = "-";
 
 struct Arguments {
   std::string what;
@@ -79,41 +77,6 @@ int record(const std::string& database, store::AuditEntry entry) {
   return kOk;
 }
 
-/// What is written: standard output, or a file that has its name only once it is whole.
-class Target {
- public:
-  explicit Target(const std::string& path)
-      : path_(path),
-        partial_(path == kStandardOutput ? path : path + ".partial"),
-        file_(std::make_unique<plugin::exchange::ByteWriter>(partial_)) {}
-
-  ~Target() {
-    if (file_ && path_ != kStandardOutput) {
-      file_.reset();
-      std::error_code ignored;
-      std::filesystem::remove(partial_, ignored);
-    }
-  }
-
-  Target(const Target&) = delete;
-  Target& operator=(const Target&) = delete;
-
-  void write(std::string_view bytes) { file_->write(bytes); }
-
-  void finish() {
-    file_->finish();
-    file_.reset();
-    if (path_ != kStandardOutput) {
-      std::filesystem::rename(partial_, path_);
-    }
-  }
-
- private:
-  std::string path_;
-  std::string partial_;
-  std::unique_ptr<plugin::exchange::ByteWriter> file_;
-};
-
 int export_figures(const Arguments& arguments, store::Reader& reader, const qa::Profile& profile,
                    const qa::ReportRequest& request) {
   const std::string name = arguments.format == "jsonl" ? "json" : arguments.format;
@@ -125,7 +88,7 @@ int export_figures(const Arguments& arguments, store::Reader& reader, const qa::
       *format, plugin::report_of(reader, profile, request),
       arguments.language == "zh" ? rules::Language::kChinese : rules::Language::kEnglish);
   bytes += name == "json" && !bytes.ends_with('\n') ? "\n" : "";
-  Target target(arguments.out);
+  ExportTarget target(arguments.out);
   target.write(bytes);
   target.finish();
   return kOk;
@@ -139,7 +102,7 @@ int export_rows(const Arguments& arguments, store::Reader& reader, const qa::Pro
   question.with_transcript = arguments.with_transcript;
   question.instant = std::max(request.instant, reader.last_event_time().value_or(request.instant));
   const qa::LocalTime local(profile);
-  Target target(arguments.out);
+  ExportTarget target(arguments.out);
   const auto writer = plugin::report::make_table_writer(
       *plugin::report::table_format_named(arguments.format),
       {std::string(to_string(table)), plugin::exchange::export_columns(question),

@@ -54,6 +54,7 @@ bool read_file(plugin::exchange::LineReader& lines, qa::Time begins,
       replay->finish();
       tally.made.events += replay->counts().events;
       tally.made.duplicates += replay->counts().duplicates;
+      tally.made.refused += replay->counts().refused;
       tally.made.findings += replay->counts().findings;
       replay.reset();
     }
@@ -99,6 +100,10 @@ void print(const std::string& name, const Tally& tally) {
   if (tally.timeless > 0) {
     fmt::print("  {} without times: in figures of volume and intent only\n", tally.timeless);
   }
+  if (tally.made.refused > 0) {
+    fmt::print("  {} events refused: outside the years 2000 to 2099, see --begins\n",
+               tally.made.refused);
+  }
   for (const auto& [problem, seen] : tally.problems) {
     fmt::print("  {} left out, first line {}: {}\n", seen.first, seen.second, problem);
   }
@@ -134,7 +139,9 @@ int import_transcripts(const Arguments& arguments) {
       fmt::print(stderr, "sandglass: stopped; what was read is stored: the same command goes on\n");
       return kFailed;
     }
-    if (tally.lines > 0 && tally.bad == tally.lines) {
+    const bool is_all_refused =
+        tally.made.refused > 0 && tally.made.events + tally.made.duplicates == 0;
+    if ((tally.lines > 0 && tally.bad == tally.lines) || is_all_refused) {
       return kFailed;
     }
   }

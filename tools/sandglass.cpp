@@ -4,8 +4,10 @@
 #include <exception>
 #include <iostream>
 #include <string>
+#include <string_view>
 
 #include "plugin/exchange/event_file.h"
+#include "plugin/screen.h"
 #include "store/error.h"
 #include "tools/command.h"
 
@@ -56,8 +58,16 @@ int run(int argc, char** argv) {
   return action ? action() : tools::kUsage;
 }
 
+/// A message may hold the name of a file, which anybody can have given it.
 int say(const std::exception& error, int code) {
-  static_cast<void>(std::fprintf(stderr, "sandglass: %s\n", error.what()));
+  std::string shown = "sandglass: ";
+  std::string_view rest = error.what();
+  for (std::size_t end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
+    shown += plugin::terminal_text(rest.substr(0, end), plugin::kUncut) + "\n";
+    rest.remove_prefix(end + 1);
+  }
+  shown += plugin::terminal_text(rest, plugin::kUncut) + "\n";
+  static_cast<void>(std::fputs(shown.c_str(), stderr));
   return code;
 }
 

@@ -261,6 +261,7 @@ std::string_view to_string(Column column) {
 
 MappingReading parse_mapping(std::string_view text) {
   MappingReading reading;
+  reading.mapping.fingerprint = std::hash<std::string_view>{}(text);
   ConfigContext context;
   const auto root = parse_document(text, context.problems);
   if (root) {

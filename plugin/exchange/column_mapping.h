@@ -66,7 +66,8 @@ struct ColumnMapping {
   std::string zone;  ///< of times without an offset; empty: the profile's
   DateOrder date_order = DateOrder::kUnknown;
   qa::Duration duration_unit{1'000};  ///< of a bare number where the header names no unit
-  char delimiter = 0;                 ///< 0: found out
+  char delimiter = 0;                 ///< of files whose header has it; 0: found out
+  std::size_t fingerprint = 0;        ///< of its text: told another way, the rows are other rows
   bool begins_with_bot = false;       ///< a robot answers first: message rows open in its phase
   /// Headers that mean a column, the best first; compared as normal_header() leaves them.
   std::array<std::vector<std::string>, kColumns> headers;

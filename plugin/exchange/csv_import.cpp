@@ -7,6 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "plugin/screen.h"
+
 namespace plugin::exchange {
 namespace {
 
@@ -32,6 +34,12 @@ bool is_empty(std::string_view cell) {
 CsvImport::CsvImport(CsvImportOptions options, store::Store* store)
     : options_(std::move(options)), store_(store) {}
 
+const std::string& CsvImport::zone_of(const ColumnMapping& mapping) const {
+  return !options_.zone.empty()  ? options_.zone
+         : !mapping.zone.empty() ? mapping.zone
+                                 : options_.core.profile.zone;
+}
+
 bool CsvImport::begin(ByteReader& file, std::int64_t size) {
   first_ = file.next();
   can_be_read_again_ = size > 0;
@@ -40,9 +48,10 @@ bool CsvImport::begin(ByteReader& file, std::int64_t size) {
   }
   std::size_t identity = mixed(static_cast<std::size_t>(size), first_.substr(0, 4'096));
   identity = mixed(identity, options_.core.shop);
-  identity = mixed(identity, options_.zone);
+  identity = mixed(identity, to_string(options_.encoding));
   for (const ColumnMapping& mapping : options_.mappings) {
-    identity = mixed(identity, mapping.name);  // read another way, the rows are other rows
+    // Read another way, the rows are other rows.
+    identity = mixed(identity ^ mapping.fingerprint, zone_of(mapping));
   }
   position_name_ = fmt::format("import:{}:{:016x}", options_.core.source, identity);
   if (const auto position = store_->cursor(position_name_)) {
@@ -61,7 +70,7 @@ void CsvImport::forget() {
 CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
   TextDecoder decoder(options_.encoding);
   bool is_over = first_.empty();
-  CsvReader reader([&]() -> std::string_view {
+  const auto bytes_of = [&]() -> std::string_view {
     while (!is_over) {
       const std::string_view bytes = first_.empty() ? file.next() : std::exchange(first_, {});
       is_over = bytes.empty();
@@ -71,9 +80,13 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
       }
     }
     return {};
-  });
+  };
+  // Of several mappings none knows yet whether the file is its own.
+  CsvReader reader(bytes_of,
+                   options_.mappings.size() == 1 ? options_.mappings.front().delimiter : '\0');
   if (!read_header(reader, file.name(), rejects)) {
-    throw ImportRefused(file.name() + ": is empty; not even a header is in it");
+    throw ImportRefused(terminal_text(file.name(), kUncut) +
+                        ": is empty; not even a header is in it");
   }
   CsvRecord record;
   while (reader.next(record)) {
@@ -137,15 +150,12 @@ bool CsvImport::read_header(CsvReader& reader, const std::string& name, RejectFi
     if (rejects != nullptr) {
       rejects->set_header(record.cells);
     }
-    const std::string& zone = !options_.zone.empty()  ? options_.zone
-                              : !mapping.zone.empty() ? mapping.zone
-                                                      : options_.core.profile.zone;
-    rows_.emplace(mapping, std::move(columns), RowOptions{zone, options_.now});
+    rows_.emplace(mapping, std::move(columns), RowOptions{zone_of(mapping), options_.now});
     return true;
   }
   throw ImportRefused(fmt::format(
       "{}: the columns of its header do not fit; say which is what in a mapping file (--map){}",
-      name, why));
+      terminal_text(name, kUncut), why));
 }
 
 void CsvImport::reject(const CsvRecord& record, std::string_view why, RejectFile* rejects) {

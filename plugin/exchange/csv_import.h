@@ -107,6 +107,7 @@ class CsvImport {
     bool is_row = false;   // false: what comes with a row
   };
 
+  const std::string& zone_of(const ColumnMapping& mapping) const;
   bool read_header(CsvReader& reader, const std::string& name, RejectFile* rejects);
   void take(const CsvRecord& record, RejectFile* rejects);
   void reject(const CsvRecord& record, std::string_view why, RejectFile* rejects);

@@ -17,8 +17,8 @@ bool is_line_end(char c) {
 
 }  // namespace
 
-CsvReader::CsvReader(Source source, char delimiter)
-    : source_(std::move(source)), delimiter_(delimiter) {}
+CsvReader::CsvReader(Source source, char preferred)
+    : source_(std::move(source)), preferred_(preferred) {}
 
 bool CsvReader::read_more() {
   if (is_at_end_) {
@@ -63,6 +63,10 @@ void CsvReader::find_delimiter() {
   for (std::size_t at = at_; at < buffer_.size() && (is_quoted || !is_line_end(buffer_[at]));
        ++at) {
     is_quoted = is_quoted != (buffer_[at] == '"');
+    if (!is_quoted && preferred_ != 0 && buffer_[at] == preferred_) {
+      delimiter_ = preferred_;
+      return;
+    }
     for (std::size_t i = 0; !is_quoted && i < kKnown.size(); ++i) {
       seen[i] += buffer_[at] == kKnown[i] ? 1U : 0U;
     }

@@ -32,8 +32,9 @@ class CsvReader {
   /// UTF-8, any size; empty: the end.
   using Source = std::function<std::string_view()>;
 
-  /// @param delimiter  0: comma, tab or semicolon, whichever the first line has most of.
-  explicit CsvReader(Source source, char delimiter = 0);
+  /// @param preferred  taken where the first line has it. Else, and where it is 0: comma, tab or
+  ///   semicolon, whichever that line has most of.
+  explicit CsvReader(Source source, char preferred = 0);
 
   /// False: there is no other.
   bool next(CsvRecord& record);
@@ -62,7 +63,8 @@ class CsvReader {
   std::int64_t count_lines(std::size_t end) const;
 
   Source source_;
-  char delimiter_;
+  char preferred_;
+  char delimiter_ = 0;
   std::string buffer_;
   std::size_t at_ = 0;  // end of the last record, or beginning of the next
   std::int64_t line_ = 1;

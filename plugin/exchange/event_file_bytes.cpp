@@ -27,6 +27,19 @@ Bytef* zlib_bytes(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
+int flags_of(ByteWriter::Existing existing) {
+  switch (existing) {
+    case ByteWriter::Existing::kReplace:
+      return O_TRUNC;
+    case ByteWriter::Existing::kAppend:
+      return O_APPEND;
+    case ByteWriter::Existing::kRefuse:
+    case ByteWriter::Existing::kRemove:
+      break;
+  }
+  return O_EXCL | O_NOFOLLOW;
+}
+
 }  // namespace
 
 struct ByteReader::Inflater {
@@ -184,13 +197,15 @@ ByteWriter::ByteWriter(std::string path, Existing existing) : name_(std::move(pa
     descriptor_ = STDOUT_FILENO;
     return;
   }
-  const int how = existing == Existing::kReplace  ? O_TRUNC
-                  : existing == Existing::kAppend ? O_APPEND
-                                                  : O_EXCL;
-  descriptor_ = ::open(name_.c_str(), O_WRONLY | O_CREAT | how | O_CLOEXEC, kOwnerOnly);
+  if (existing == Existing::kRemove) {
+    ::unlink(name_.c_str());  // where that fails, so does what follows, which says why
+  }
+  descriptor_ =
+      ::open(name_.c_str(), O_WRONLY | O_CREAT | flags_of(existing) | O_CLOEXEC, kOwnerOnly);
   if (descriptor_ < 0) {
-    throw EventFileError(name_ + ": cannot be created: " + reason_of(errno) +
-                         "; check that its folder exists and may be written");
+    throw EventFileError(
+        name_ + ": cannot be created: " + reason_of(errno) +
+        (errno == EEXIST ? "; name another" : "; check that its folder exists and may be written"));
   }
   is_owned_ = true;
 }

@@ -57,7 +57,13 @@ class ByteReader {
 /// Writes a file, or standard output for "-"; gzip where the name ends in ".gz".
 class ByteWriter {
  public:
-  enum class Existing { kReplace, kAppend, kRefuse };  ///< what becomes of a file that is there
+  /// What becomes of a file that is there.
+  enum class Existing {
+    kReplace,  ///< its contents go; a link is followed
+    kAppend,
+    kRefuse,
+    kRemove,  ///< the name goes, and a link with it: a file of our own is made
+  };
 
   /// @throws EventFileError where the file cannot be created.
   explicit ByteWriter(std::string path, Existing existing = Existing::kReplace);

@@ -15,8 +15,14 @@ constexpr std::size_t kHeldBytes = 256 * 1024;
 
 }  // namespace
 
-RejectFile::RejectFile(std::string path, bool goes_on)
-    : path_(std::move(path)), goes_on_(goes_on) {}
+RejectFile::RejectFile(std::string path, bool goes_on) : path_(std::move(path)), goes_on_(goes_on) {
+  std::error_code problem;
+  if (!goes_on_ && std::filesystem::exists(path_, problem)) {
+    throw EventFileError(path_ +
+                         ": is there already, and rejected rows never overwrite a file; "
+                         "name another with --reject");
+  }
+}
 
 void RejectFile::set_header(std::span<const std::string_view> cells) {
   for (const std::string_view cell : cells) {
@@ -44,6 +50,7 @@ void RejectFile::add(std::int64_t line, std::string_view reason,
     std::error_code problem;
     const bool is_there = goes_on_ && std::filesystem::file_size(path_, problem) > 0 && !problem;
     file_.emplace(path_, goes_on_ ? ByteWriter::Existing::kAppend : ByteWriter::Existing::kRefuse);
+    goes_on_ = true;
     if (!is_there) {
       held_ += report::kCsvStart;
       append(std::string(kRejectLine), std::string(kRejectReason),
@@ -61,6 +68,8 @@ void RejectFile::flush() {
   if (file_) {
     file_->write(held_);
     held_.clear();
+    file_->finish();  // of gzip a member: whole whatever happens next
+    file_.reset();
   }
 }
 

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "plugin/exchange/row_cells.h"
+
 namespace plugin::exchange {
 namespace {
 
@@ -57,6 +59,16 @@ class Scanner {
       return -1;
     }
     rest_.remove_prefix(digits);
+    return value;
+  }
+
+  /// A number of two digits, whatever comes behind them; -1: there is none.
+  int two_digits() {
+    if (rest_.size() < 2 || !is_digit(rest_[0]) || !is_digit(rest_[1])) {
+      return -1;
+    }
+    const int value = (rest_[0] - '0') * 10 + (rest_[1] - '0');
+    rest_.remove_prefix(2);
     return value;
   }
 
@@ -194,13 +206,60 @@ ToldTime within_years(ToldTime told) {
   return told;
 }
 
-/// "+08:00" or "Z" behind a time of day.
-bool has_offset(std::string_view text) {
-  if (text.size() < 16) {
-    return false;
+/// A time without the offset behind it, and the offset.
+struct WithOffset {
+  std::string_view wall;
+  std::int64_t offset_ms = 0;
+};
+
+bool shows_time_of_day(std::string_view text) {
+  constexpr std::size_t kCompact = 12;  // 202611221234
+  return text.find(':') != text.npos || text.find("：") != text.npos ||
+         text.find("时") != text.npos ||
+         (text.size() >= kCompact && std::all_of(text.begin(), text.end(), is_digit));
+}
+
+/// "+08:00", "+0800", "+08" or "Z" behind a time of day. nullopt: there is none.
+std::optional<WithOffset> split_offset(std::string_view text) {
+  if (text.back() == 'Z' || text.back() == 'z') {
+    text.remove_suffix(1);
+    return WithOffset{trimmed(text), 0};
   }
-  return text.back() == 'Z' || text.back() == 'z' ||
-         text.substr(16).find_first_of("+-") != std::string_view::npos;
+  const std::size_t sign = text.find_last_of("+-");
+  if (sign == std::string_view::npos || !shows_time_of_day(text.substr(0, sign))) {
+    return std::nullopt;  // a dash of the date
+  }
+  Scanner scanner(text.substr(sign + 1));
+  const int hours = scanner.two_digits();
+  scanner.skip(":");
+  const int minutes = scanner.is_done() ? 0 : scanner.two_digits();
+  constexpr int kMostHours = 14;  // Kiribati's
+  if (hours < 0 || hours > kMostHours || minutes < 0 || minutes > 59 || !scanner.is_done()) {
+    return std::nullopt;
+  }
+  const std::int64_t offset = hours * kHourMs + minutes * kMinuteMs;
+  return WithOffset{trimmed(text.substr(0, sign)), text[sign] == '-' ? -offset : offset};
+}
+
+/// The date and time of day a text shows. @returns what is wrong with it; empty: nothing
+std::string_view read_wall(std::string_view text, DateOrder order, Wall& wall, TimeForm& form) {
+  if (read_compact(text, wall)) {
+    form = TimeForm::kCompact;
+  } else if (!read_year_first(text, wall, form)) {
+    wall = {};
+    form = TimeForm::kYearLast;
+    if (!read_year_last(text, wall)) {
+      return kNoTime;
+    }
+    if (!settle_order(wall, order)) {
+      return kEitherWay;
+    }
+  }
+  if (wall.month < 1 || wall.day < 1 || wall.hour < 0 || wall.minute < 0 || wall.second < 0 ||
+      wall.hour > 23 || wall.minute > 59 || wall.second > 59) {
+    return kNoDate;
+  }
+  return {};
 }
 
 }  // namespace
@@ -219,45 +278,29 @@ ToldTime TimeReader::read(std::string_view text) const {
   if (text.empty() || !is_digit(text.front())) {
     return refused(kNoTime);
   }
-  ToldTime told;
-  if (has_offset(text)) {
-    std::string spelled(text);
-    if (spelled[10] == ' ') {
-      spelled[10] = 'T';
-    }
-    told.form = TimeForm::kOffset;
-    told.at = qa::parse_time(spelled);
-    return told.at ? within_years(told) : refused(kNoTime);
-  }
   const bool is_number = std::all_of(text.begin(), text.end(), is_digit);
   if (is_number && (text.size() == 10 || text.size() == 13)) {
+    ToldTime told;
     std::int64_t value = 0;
     std::from_chars(text.data(), text.data() + text.size(), value);
     told.form = text.size() == 10 ? TimeForm::kSeconds : TimeForm::kMilliseconds;
     told.at = qa::from_ms(text.size() == 10 ? value * kSecondMs : value);
     return within_years(told);
   }
-  return on_wall(text);
+  if (const auto split = split_offset(text)) {
+    ToldTime told = on_wall(split->wall, split->offset_ms);
+    told.form = TimeForm::kOffset;
+    return told;
+  }
+  return on_wall(text, std::nullopt);
 }
 
-ToldTime TimeReader::on_wall(std::string_view text) const {
+/// @param offset_ms  of the clock that shows it; nullopt: it is the zone's
+ToldTime TimeReader::on_wall(std::string_view text, std::optional<std::int64_t> offset_ms) const {
   Wall wall;
   ToldTime told;
-  if (read_compact(text, wall)) {
-    told.form = TimeForm::kCompact;
-  } else if (!read_year_first(text, wall, told.form)) {
-    wall = {};
-    told.form = TimeForm::kYearLast;
-    if (!read_year_last(text, wall)) {
-      return refused(kNoTime);
-    }
-    if (!settle_order(wall, order_)) {
-      return refused(kEitherWay);
-    }
-  }
-  if (wall.month < 1 || wall.day < 1 || wall.hour < 0 || wall.minute < 0 || wall.second < 0 ||
-      wall.hour > 23 || wall.minute > 59 || wall.second > 59) {
-    return refused(kNoDate);
+  if (const auto problem = read_wall(text, order_, wall, told.form); !problem.empty()) {
+    return refused(problem);
   }
   const std::chrono::year_month_day date{std::chrono::year{wall.year},
                                          std::chrono::month{static_cast<unsigned>(wall.month)},
@@ -265,9 +308,14 @@ ToldTime TimeReader::on_wall(std::string_view text) const {
   if (!date.ok()) {
     return refused(kNoDate);
   }
+  const std::int64_t day = std::chrono::sys_days{date}.time_since_epoch().count();
   const std::int64_t of_day =
       wall.hour * kHourMs + wall.minute * kMinuteMs + wall.second * kSecondMs + wall.millisecond;
-  const auto instant = clock_.at(std::chrono::sys_days{date}.time_since_epoch().count(), of_day);
+  if (offset_ms) {
+    told.at = qa::from_ms(day * 24 * kHourMs + of_day - *offset_ms);
+    return within_years(told);
+  }
+  const auto instant = clock_.at(day, of_day);
   if (!instant) {
     return refused(kGap);
   }

@@ -22,7 +22,7 @@ enum class TimeForm : std::uint8_t {
   kChinese,       ///< 2026年11月22日 12:34:23, 12时34分23秒
   kCompact,       ///< 20261122123423
   kYearLast,      ///< 22/11/2026 12:34:23, see DateOrder
-  kOffset,        ///< 2026-11-22T12:34:23+08:00, or Z: needs no zone
+  kOffset,        ///< any with +08:00, +0800, +08 or Z behind its time of day: needs no zone
   kSeconds,       ///< 1795322063 since 1970
   kMilliseconds,  ///< 1795322063611 since 1970
 };
@@ -46,7 +46,7 @@ class TimeReader {
   ToldTime read(std::string_view text) const;
 
  private:
-  ToldTime on_wall(std::string_view text) const;
+  ToldTime on_wall(std::string_view text, std::optional<std::int64_t> offset_ms) const;
 
   qa::WallClock clock_;
   DateOrder order_;

@@ -1,5 +1,6 @@
 """Platform exports in, tables out: what a person sees, what stays in the database, what is refused."""
 import csv
+import gzip
 import io
 import json
 import random
@@ -114,6 +115,63 @@ class Exchange(sandglass.Test):
         self.assertIn("map.yaml:1:7: rows must be one of sessions, messages, not 'chats'", done.stderr)
         sandglass.run("import", "csv", other, "--dry-run", "--preset", "nobody", check=2)
         sandglass.run("import", "csv", other, check=2)
+
+    def test_a_packed_export_is_packed_and_a_link_in_its_way_is_not_followed(self):
+        path = self.folder / "export.csv"
+        path.write_text("\n".join(rows(40, 0)[0]), encoding="utf-8")
+        self.imported(path)
+        precious = self.folder / "precious.txt"
+        precious.write_text("keep me")
+        (self.folder / "rounds.csv.partial.gz").symlink_to(precious)
+        (self.folder / "rounds.csv.partial").symlink_to(precious)
+        for name in ["rounds.csv.gz", "rounds.csv"]:
+            self.export("rounds", "--out", self.folder / name)
+        packed = (self.folder / "rounds.csv.gz").read_bytes()
+        self.assertEqual(packed[:2], b"\x1f\x8b")
+        self.assertEqual(gzip.decompress(packed), (self.folder / "rounds.csv").read_bytes())
+        self.assertEqual(precious.read_text(), "keep me")
+        self.assertEqual(sorted(p.name for p in self.folder.glob("*partial*")), [])
+
+    def test_what_others_wrote_does_nothing_to_a_terminal(self):
+        path = self.folder / "export.csv"
+        lines = [line.replace("您好", "\x1b]0;pwned\x07\u202e您好") for line in rows(20, 0)[0]]
+        path.write_text("\n".join(lines), encoding="utf-8")
+        self.imported(path)
+        command = ["export", "conversations", "--with-transcript", "--db", str(self.folder / "s.db")]
+        shown = sandglass.run_on_terminal(*command)
+        self.assertIn("s1,", shown)
+        self.assertIn("·]0;pwned··您好", shown)
+        self.assertFalse(set("\x1b\x07\u202e\ufeff") & set(shown))
+        self.assertIn("\x1b]0;pwned", self.export(*command[1:3]))  # a file or a pipe has it all
+        hostile = self.folder / "x\x1b]0;pwned\x07.csv"
+        hostile.write_text("a,b\n1,2\n")
+        for name in [hostile, str(hostile) + ".missing"]:
+            done = sandglass.run("import", "csv", name, "--dry-run", check=1)
+            self.assertNotIn("\x1b", done.stderr)
+            self.assertIn("x·]0;pwned·.csv", done.stderr)
+
+    def test_a_reject_file_is_never_overwritten_and_that_is_said_first(self):
+        path = self.folder / "export.csv"
+        path.write_text("\n".join(rows(40, 0)[0] + ["s9"]), encoding="utf-8")
+        mine = self.folder / "mine.csv"
+        mine.write_text("mine")
+        arguments = ["import", "csv", path, "--db", self.folder / "s.db", "--preset", "feige", "--reject"]
+        done = sandglass.run(*arguments, mine, check=1)
+        self.assertIn("name another with --reject", done.stderr)
+        with sqlite3.connect(self.folder / "s.db") as database:
+            self.assertEqual(database.execute("SELECT count(*) FROM message").fetchone()[0], 0)
+        self.assertEqual(mine.read_text(), "mine")
+        packed = self.folder / "rejected.csv.gz"
+        sandglass.run(*arguments, packed, check=0)
+        self.assertIn("s9", gzip.decompress(packed.read_bytes()).decode("utf-8-sig"))
+
+    def test_dialogues_of_a_time_that_cannot_be_are_told_and_fail(self):
+        path = self.folder / "dialogues.jsonl"
+        path.write_text('{"id":"d1","turns":[{"role":"customer","text":"hi","t":0}]}\n')
+        arguments = ["import", "transcript", path, "--db", self.folder / "s.db", "--begins"]
+        done = sandglass.run(*arguments, "2199-01-01", check=1)
+        self.assertIn("3 events refused: outside the years 2000 to 2099, see --begins", done.stdout)
+        sandglass.run(*arguments, "2026-11-01", check=0)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,26 @@ def run(*arguments, check=None, **options):
     return result
 
 
+def run_on_terminal(*arguments):
+    """Runs the program with a terminal for its output, to its end; what it shows there."""
+    ours, its = pty.openpty()
+    process = subprocess.Popen([BINARY, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=its, stderr=its)
+    os.close(its)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the other end is gone
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    if process.wait(timeout=PATIENCE) != 0:
+        raise AssertionError(f"exit {process.returncode}: {arguments}\n{shown.decode()}")
+    return shown.decode()
+
+
 def interrupt(command, after, patience=PATIENCE):
     """Runs a command with a terminal for its standard error, and presses Ctrl-C when `after` shows there."""
     ours, its = pty.openpty()

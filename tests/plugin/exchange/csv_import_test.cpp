@@ -143,7 +143,7 @@ TEST_F(CsvImporting, AConversationBeginsWhereItBeganHoweverFarOnInTheFileThatSta
     }
     return write(name, text);
   };
-  import(file_of("oldest-first.csv"), options);
+  imported(file_of("oldest-first.csv"), options);
   const auto all = [&] {
     std::vector<qa::History> histories;
     for (const qa::ConversationKey& key : store_->conversations({}, std::nullopt, 100)) {
@@ -156,7 +156,7 @@ TEST_F(CsvImporting, AConversationBeginsWhereItBeganHoweverFarOnInTheFileThatSta
 
   store_ = store::open_memory_store();
   std::reverse(rows.begin(), rows.end());
-  import(file_of("newest-first.csv"), options);
+  imported(file_of("newest-first.csv"), options);
   const auto backwards = all();
   ASSERT_EQ(backwards.size(), 12U);
   for (std::size_t i = 0; i < 12; ++i) {
@@ -184,14 +184,14 @@ TEST_F(CsvImporting, AFileThatIsReadFromItsEndGoesOnWhereItWasStopped) {
   const std::string path = write("stopped.csv", text);
   auto options = this->options("feige");
   options.rows_a_chunk = 600;
-  import(path, options);
+  imported(path, options);
   const store::Counts whole = store_->counts();
 
   store_ = store::open_memory_store();
-  import(path, options, 1'000);
+  imported(path, options, 1'000);
   EXPECT_EQ(ended_, CsvImport::Ended::kStopped);
   EXPECT_GT(store_->counts().events, 0);
-  const auto rest = import(path, options);
+  const auto rest = imported(path, options);
   EXPECT_EQ(ended_, CsvImport::Ended::kWhole);
   EXPECT_GE(rest.earlier, 600);
   EXPECT_EQ(store_->counts(), whole);
@@ -301,6 +301,92 @@ TEST_F(CsvImporting, AStoppedImportThatIsReadAnotherWayBeginsAnew) {
   CsvImportOptions elsewhere = options("feige");
   elsewhere.zone = "UTC";
   EXPECT_EQ(imported(path, elsewhere).earlier, 0);
+}
+
+TEST_F(CsvImporting, AStoppedImportWhoseMappingIsMendedBeginsAnew) {
+  std::string text = "c,t,r\n";
+  for (int i = 0; i < 2'000; ++i) {
+    text += "s1,2026-11-22 10:" + std::to_string(10 + i / 60) + ":" + std::to_string(i % 60) +
+            ",顾客\n";
+  }
+  const std::string path = write("long.csv", text);
+  const auto mapped = [&](const std::string& more) {
+    CsvImportOptions options = this->options("feige");
+    options.mappings = {parse_mapping("name: ours\nrows: messages\ncolumns:\n  conversation: c\n"
+                                      "  time: t\n  role: r\nroles:\n  customer: " +
+                                      more)
+                            .mapping};
+    return options;
+  };
+  EXPECT_EQ(imported(path, mapped("买家"), 1'000).rejected, 1'000);
+  std::filesystem::remove(path + ".rejected.csv");
+  const auto again = imported(path, mapped("[买家, 顾客]"));
+  EXPECT_EQ(again.earlier, 0);
+  EXPECT_EQ(again.taken, 2'000);
+}
+
+TEST_F(CsvImporting, AStoppedImportBeginsAnewWhereTheProfileMovedToAnotherZone) {
+  std::string text = kMessages;
+  for (int i = 0; i < 2'000; ++i) {
+    text += "s1," + std::to_string(i) + ",2026-11-22 10:" + std::to_string(10 + i / 60) + ":" +
+            std::to_string(i % 60) + ",用户,u1,王,,,在吗,文本\n";
+  }
+  const std::string path = write("long.csv", text);
+  CsvImportOptions here = options("feige");
+  here.mappings.front().zone.clear();
+  imported(path, here, 1'000);
+  CsvImportOptions there = here;
+  there.core.profile.zone = "Europe/Berlin";
+  EXPECT_EQ(imported(path, there).earlier, 0);
+  EXPECT_EQ(imported(path, here).earlier, 1'000);
+}
+
+TEST_F(CsvImporting, TheDelimiterOfTheMappingIsUsedWhereTheHeaderHasIt) {
+  CsvImportOptions bars = options("feige");
+  bars.mappings = {parse_mapping("name: x\nrows: messages\ndelimiter: bar\ncolumns:\n"
+                                 "  conversation: c\n  time: t\n  role: r\n  text: x\nroles:\n"
+                                 "  customer: u\n")
+                       .mapping};
+  const std::string path = write("bar.csv",
+                                 "c|t|r|x\n"
+                                 "1|2026-11-22 10:00:00|u|one, two; three\n"
+                                 "1|2026-13-22 10:00:00|u|four\n");
+  const auto tally = imported(path, bars);
+  EXPECT_EQ(tally.taken, 1);
+  std::string mended = rejects_of(path);
+  mended.replace(mended.find("2026-13"), 7, "2026-11");
+  EXPECT_EQ(imported(write("mended.csv", mended), bars).taken, 1);
+}
+
+TEST_F(CsvImporting, RejectedRowsAreWholeInAPackedFileAfterEveryChunk) {
+  const std::string path = (folder_.path() / "rejected.csv.gz").string();
+  const std::vector<std::string_view> cells{"s1", "one"};
+  RejectFile rejects(path, false);
+  rejects.set_header(std::vector<std::string_view>{"c", "x"});
+  rejects.add(2, "why", cells);
+  rejects.flush();
+  rejects.add(3, "why", cells);
+  rejects.flush();
+  ByteReader file(path);
+  std::string text;
+  for (std::string_view bytes = file.next(); !bytes.empty(); bytes = file.next()) {
+    text += bytes;
+  }
+  EXPECT_EQ(text,
+            "\xEF\xBB\xBFsandglass_line,sandglass_reason,c,x\r\n2,why,s1,one\r\n3,why,s1,one\r\n");
+}
+
+TEST_F(CsvImporting, AFileThatIsThereIsRefusedForRejectsBeforeAnyRowIsRead) {
+  const std::string path = write("mine.csv", "");
+  try {
+    const RejectFile rejects(path, false);
+    FAIL() << "an empty file is a file";
+  } catch (const EventFileError& error) {
+    EXPECT_EQ(std::string(error.what()),
+              path +
+                  ": is there already, and rejected rows never overwrite a file; name another "
+                  "with --reject");
+  }
 }
 
 TEST_F(CsvImporting, AFileThatWasChangedMeanwhileIsNotTakenForTheSame) {

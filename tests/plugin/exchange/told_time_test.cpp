@@ -27,6 +27,26 @@ TEST(ToldTime, EveryUsualSpellingOfOneInstantIsReadAlike) {
   EXPECT_EQ(read("2026-11-22"), "2026-11-21T16:00:00.000Z");
 }
 
+TEST(ToldTime, AnOffsetIsReadBehindEveryWayToWriteATime) {
+  for (const std::string_view text :
+       {"2026/11/22 12:34:23+08:00", "2026年11月22日 12:34:23+08:00",
+        "2026年11月22日12时34分23秒+08:00", "2026-11-22 12:34:23+0800", "2026-11-22 12:34:23 +0800",
+        "2026-11-22 12:34:23 +08:00", "2026-11-22 12:34:23+08", "22/11/2026 12:34:23 +08:00",
+        "2026-11-21 20:34:23 -08:00", "2026/11/22 04:34:23Z", "2026-11-22T04:34:23 Z",
+        "20261122123423+0800"}) {
+    EXPECT_EQ(read(text, "UTC"), "2026-11-22T04:34:23.000Z") << text;
+  }
+  EXPECT_EQ(read("2026-11-22 12:34+08:00"), "2026-11-22T04:34:00.000Z");
+  EXPECT_EQ(read("2026-11-22 12:34 +0530"), "2026-11-22T07:04:00.000Z");
+  EXPECT_EQ(read("22-11-2026"), "2026-11-21T16:00:00.000Z");  // no offset of 20 hours
+  for (const std::string_view text :
+       {"2026-11-22 12:34+15:00", "2026-11-22 12:34+08:60", "2026-11-22 12:34+8",
+        "2026-11-22 12:34+08:00:00", "Z", "+08:00", "2026-11-22 Z Z"}) {
+    EXPECT_EQ(read(text), "is no time") << text;
+  }
+  EXPECT_EQ(read("2026-13-22 12:34+08:00"), "there is no such date or time of day");
+}
+
 TEST(ToldTime, The29thOfFebruaryIsADayInLeapYearsOnly) {
   EXPECT_EQ(read("2024-02-29 08:00"), "2024-02-29T00:00:00.000Z");
   EXPECT_EQ(read("2026-02-29 08:00"), "there is no such date or time of day");

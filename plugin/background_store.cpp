@@ -10,8 +10,11 @@ namespace {
 
 /// Batches of a replay hold a thousand events each: some 10 MB wait at most.
 constexpr std::size_t kLongestQueue = 8;
-/// Nobody waits for a single event here, so commits may be large: fewer of them wait for the disk.
+/// Nobody waits for a single event here, so commits may be large: fewer of them wait for the disk,
+/// and a page that many rows go to is written once for all of them.
 constexpr std::size_t kEventsOfACommit = 10'000;
+/// A commit waits so long for a full queue, which takes a tenth of a second when all goes well.
+constexpr qa::Duration kCommitInterval{200};
 /// Conversations remembered before those that are written by now are forgotten.
 constexpr std::size_t kMostPending = 50'000;
 
@@ -23,6 +26,7 @@ BackgroundStore::BackgroundStore(std::unique_ptr<store::Store> store,
   store::WriterOptions options;
   options.longest_queue = kLongestQueue;
   options.most_events = kEventsOfACommit;
+  options.commit_interval = kCommitInterval;
   store::WriterCallbacks callbacks;
   const auto note = [this](std::optional<store::Error> error) {
     const std::lock_guard lock(mutex_);

@@ -283,6 +283,29 @@ TEST_P(Contract, ProfilesAreVersionsWithTheirAuditRow) {
                                          "{\"version\":2}"}));
 }
 
+TEST_P(Contract, BenchmarksComeBackWholeAndAnImportTakesThePlaceOfTheOneBefore) {
+  const qa::Benchmark share{
+      qa::Metric::kPickupRate, std::nullopt, 0.85, "行业均值", 20'000, std::nullopt};
+  const qa::Benchmark time{qa::Metric::kMeanResponse,
+                           qa::GroupId{qa::Cut::kIntent1, "物流问题"},
+                           1e5 / 3,
+                           "b",
+                           std::nullopt,
+                           21'000};
+  store::Batch batch;
+  batch.benchmarks = {share, time};
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(share, time));
+  store().append(opened());
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(share, time));
+  batch.benchmarks = {time};
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(time));
+  batch.benchmarks->clear();
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), IsEmpty());
+}
+
 TEST_P(Contract, ASurgeComesBackWholeAndItsEndReplacesIt) {
   const qa::Surge first{"s",
                         qa::from_ms(5'000),
@@ -300,7 +323,7 @@ TEST_P(Contract, ASurgeComesBackWholeAndItsEndReplacesIt) {
   qa::Surge ended = first;
   ended.ended_at = qa::from_ms(8'000);
   store().append(with(&store::Batch::surges, {ended}));
-  EXPECT_THAT(reader()->surges({}), ElementsAre(other, ended));
+  EXPECT_THAT(reader()->surges({qa::from_ms(0), qa::from_ms(9'000)}), ElementsAre(other, ended));
 }
 
 }  // namespace

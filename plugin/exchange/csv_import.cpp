@@ -19,6 +19,8 @@ constexpr std::size_t kMostRemembered = 1'000'000;
 constexpr std::string_view kWrongWidth = "the row has more or fewer cells than the header";
 constexpr std::string_view kNul = "the row holds NUL bytes: the file is damaged here";
 constexpr std::string_view kRefused = "the row contradicts what is known of its conversation";
+constexpr std::string_view kRevised =
+    "ratings that differ from those of an earlier import, taken as revisions";
 
 std::size_t mixed(std::size_t seed, std::string_view text) {
   return seed ^ (std::hash<std::string_view>{}(text) + 0x9e3779b97f4a7c15ULL + (seed << 6U) +
@@ -295,6 +297,28 @@ void CsvImport::sum_up(const ReplayCounts& counts) {
   tally_.made.findings += counts.findings;
 }
 
+std::optional<qa::Event> CsvImport::revised(const qa::Event& rating) {
+  qa::RatingSubmitted told = std::get<qa::RatingSubmitted>(rating.data);
+  for (const qa::ConversationKey& key : store_->find_conversation(rating.subject)) {
+    const auto history = key.source == options_.core.source ? store_->history(key) : std::nullopt;
+    for (const qa::Event& event : history ? history->events : std::vector<qa::Event>()) {
+      const auto* known = std::get_if<qa::RatingSubmitted>(&event.data);
+      if (known != nullptr && known->score == told.score && known->tags == told.tags) {
+        return std::nullopt;  // also where an older export comes after a newer one
+      }
+      told.revision =
+          known == nullptr ? told.revision : std::max(told.revision, known->revision + 1);
+    }
+  }
+  if (told.revision == 1) {
+    return std::nullopt;  // said twice in what is not stored yet
+  }
+  qa::Event revision = rating;
+  revision.id += fmt::format(":{}", told.revision);
+  revision.data = std::move(told);
+  return revision;
+}
+
 void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   if (seen_by_ != nullptr) {
     return;
@@ -314,7 +338,15 @@ void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   replay.keep_batch = keep_batch;
   const auto bring = [&](qa::Event event, bool is_row) {
     const ReplayCounts before = replay.counts();
+    const bool is_rating = std::holds_alternative<qa::RatingSubmitted>(event.data);
+    const std::optional<qa::Event> rating = is_rating ? std::optional(event) : std::nullopt;
     replay.apply(std::move(event));
+    if (rating && store_ != nullptr && replay.counts().duplicates > before.duplicates) {
+      if (auto revision = revised(*rating)) {
+        replay.apply(*std::move(revision));
+        ++revised_ratings_;
+      }
+    }
     if (!is_row) {
       return;
     }
@@ -358,6 +390,9 @@ void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
   std::optional<store::Cursor> position;
   if (!position_name_.empty() && !is_last) {
     position = store::Cursor{position_name_, fmt::format("{:016x}", digest_), records_};
+  }
+  if (revised_ratings_ > 0) {
+    tally_.notes[std::string(kRevised)].rows = revised_ratings_;
   }
   replay.finish(std::move(position));
   if (is_last && !position_name_.empty()) {

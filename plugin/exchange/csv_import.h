@@ -116,6 +116,9 @@ class CsvImport {
   bool look_ahead(const ByteReader& file);
   void put_in_order();
   void write_chunk(RejectFile* rejects, bool is_last);
+  /// Of a rating whose event is stored already: the same as a revision, where the conversation has
+  /// none like it; nullopt: nothing has changed.
+  std::optional<qa::Event> revised(const qa::Event& rating);
   void sum_up(const ReplayCounts& counts);
 
   CsvImportOptions options_;
@@ -135,8 +138,9 @@ class CsvImport {
   ConversationStarts* seen_by_ = nullptr;        // of an import that only looks: whom it tells
   std::string position_name_;                    // empty: cannot be resumed
   std::size_t digest_ = 0;                       // of all records so far
-  std::int64_t records_ = 0;                     // read so far, header left out
-  std::int64_t earlier_ = 0;                     // of them: done by an earlier run
+  std::int64_t revised_ratings_ = 0;
+  std::int64_t records_ = 0;  // read so far, header left out
+  std::int64_t earlier_ = 0;  // of them: done by an earlier run
   std::string earlier_digest_;
 };
 

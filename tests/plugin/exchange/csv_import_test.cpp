@@ -268,6 +268,28 @@ TEST_F(CsvImporting, ASessionRowBecomesWhatItProves) {
   EXPECT_EQ(value(qa::Metric::kAgentMessages), 2);
 }
 
+TEST_F(CsvImporting, ARatingThatALaterExportTellsOtherwiseIsARevision) {
+  const auto rated = [](const char* rating) {
+    return std::string("会话ID,会话开始时间,会话结束时间,客服昵称,满意度,评价标签\n") +
+           "s1,2026-11-22 10:00:00,2026-11-22 10:20:00,小李," + rating + "\n";
+  };
+  import_text(rated("不满意,回复慢"));
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
+  const auto later = import_text(rated("非常满意,"));
+  EXPECT_EQ(later.taken, 0);
+  EXPECT_EQ(
+      later.notes.at("ratings that differ from those of an earlier import, taken as revisions")
+          .rows,
+      1);
+  EXPECT_EQ(value(qa::Metric::kRated), 1);
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 5);
+  const store::Counts twice = store_->counts();
+  import_text(rated("非常满意,"));
+  import_text(rated("不满意,回复慢"));
+  EXPECT_EQ(store_->counts(), twice) << "nor does the older export undo it";
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 5);
+}
+
 TEST_F(CsvImporting, AStoppedImportGoesOnWhereItWas) {
   std::string text = kMessages;
   for (int i = 0; i < 5'000; ++i) {

@@ -37,9 +37,7 @@ constexpr std::array kColumns = {"from",
                                  "getting_worse",
                                  "impact_ms",
                                  "impact_on_mean_ms",
-                                 "baseline",
-                                 "benchmark",
-                                 "benchmark_name"};
+                                 "baseline"};
 
 /// The cells of one line, in order.
 class Line {
@@ -111,11 +109,8 @@ class Writer {
     return line;
   }
 
-  void end(Line& line, const Whose& whose, const std::optional<double>& baseline,
-           const std::optional<qa::FigureBenchmark>& benchmark) {
+  void end(Line& line, const Whose& whose, const std::optional<double>& baseline) {
     line.number(whose.impact_ms).number(whose.impact_on_mean_ms).number(baseline);
-    line.number(benchmark ? std::optional(benchmark->value) : std::nullopt);
-    line.text(benchmark ? std::string_view(benchmark->name) : std::string_view());
     append_csv_line(out_, line.cells());
   }
 
@@ -132,7 +127,7 @@ class Writer {
     line.number(figure.interval ? std::optional(figure.interval->low) : std::nullopt);
     line.number(figure.interval ? std::optional(figure.interval->high) : std::nullopt);
     line.flag(figure.is_small_sample).flag(figure.needs_work).flag(figure.getting_worse);
-    end(line, whose, figure.baseline, figure.benchmark);
+    end(line, whose, figure.baseline);
   }
 
   void write_part(const Whose& whose, const qa::Figure& figure, std::string_view part,
@@ -142,7 +137,7 @@ class Writer {
     for (int empty = 0; empty < 11; ++empty) {
       line.text("");
     }
-    end(line, whose, std::nullopt, std::nullopt);
+    end(line, whose, std::nullopt);
   }
 
   const qa::Report& report_;

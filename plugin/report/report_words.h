@@ -27,7 +27,6 @@ enum class Word {
   kThreshold,
   kPrevious,
   kBaseline,
-  kBenchmark,
   kChange,
   kNote,
   kSeconds,
@@ -52,7 +51,6 @@ enum class Word {
   kImpactWhole,
   kImpactEach,
   kZone,
-  kBenchmarkName,
   kOnly,
   kOfAll,  ///< beside figures of all where the others are of some groups
 };

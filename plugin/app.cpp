@@ -197,6 +197,7 @@ bool App::run() {
     reports_ =
         std::make_unique<ScheduledReports>(options_.config.reports, options_.config.database, log_);
   }
+  watch_surges();
   watch_rules();
   loop_.run();
   finish();
@@ -233,6 +234,52 @@ void App::refresh() {
   }
 }
 
+void App::watch_surges() {
+  for (const qa::Surge& surge : reader_->surges({qa::kEarliestTime, qa::kLatestTime})) {
+    if (!surge.ended_at) {
+      surging_.insert(surge.shop);
+    }
+  }
+  const SurgeWatch::Keep keep = [this](std::vector<qa::Surge> surges, const auto& done) {
+    const auto told = std::make_shared<const std::vector<qa::Surge>>(std::move(surges));
+    writer_->run(
+        [told](store::Store& store) {
+          store::Batch batch;
+          batch.surges = *told;
+          static_cast<void>(store.append(batch));
+        },
+        [this, told, done](const std::exception_ptr& problem) {
+          done(problem);
+          if (!problem) {
+            loop_.post([this, told] {
+              for (const qa::Surge& surge : *told) {
+                tell(surge);
+              }
+            });
+          }
+        });
+  };
+  surges_ = std::make_unique<SurgeWatch>(options_.config.database, keep, log_);
+}
+
+void App::tell(const qa::Surge& surge) {
+  if (surge.ended_at) {
+    surging_.erase(surge.shop);
+    log_.info("surge.ended", {{"shop", surge.shop}, {"began_at", qa::format_time(surge.began_at)}});
+  } else {
+    surging_.insert(surge.shop);
+    log_.warn("surge.began", {{"shop", surge.shop},
+                              {"conversations", std::to_string(surge.conversations)},
+                              {"usual", std::to_string(surge.usual)},
+                              {"weeks", std::to_string(surge.weeks)},
+                              {"intent", surge.leading ? surge.leading->intent : std::string()}});
+  }
+  if (on_surge) {
+    on_surge(surge);
+  }
+  refresh();
+}
+
 void App::watch_rules() {
   second_.expires_in(kSecond, [this] {
     if (const auto changed = rules_.poll()) {
@@ -244,6 +291,7 @@ void App::watch_rules() {
     if (reports_) {
       reports_->look(engine_->now());
     }
+    surges_->look(engine_->now());
     watch_rules();
   });
 }
@@ -316,6 +364,7 @@ void App::stop(std::string reason) {
 
 void App::finish() {
   reports_.reset();
+  surges_.reset();
   engine_->drain();
   const bool all_durable = writer_->stop();
   has_writer_failed_ = has_writer_failed_ || !all_durable;

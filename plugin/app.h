@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "plugin/rule_publication.h"
 #include "plugin/scheduled_reports.h"
 #include "plugin/stop_deadline.h"
+#include "plugin/surge_watch.h"
 #include "plugin/workstation/link.h"
 #include "store/open.h"
 #include "store/writer.h"
@@ -80,6 +82,8 @@ class App {
 
   /// Called about once a second and after effects, on the loop thread; for a screen.
   std::function<void()> on_refresh;
+  /// A surge of consultations begins or is over, and is durable. Loop thread.
+  std::function<void(const qa::Surge&)> on_surge;
   /// The process ends at once, without destructors: give back what must be given back (a terminal).
   /// Any thread; must not wait.
   std::function<void()> on_hung;
@@ -96,6 +100,8 @@ class App {
   void take_publication(const Published& published);
   void take_profile(qa::Profile profile, const std::string& key);
   void refresh();
+  void watch_surges();
+  void tell(const qa::Surge& surge);
   void finish();
   [[noreturn]] void give_up();
 
@@ -144,6 +150,8 @@ class App {
   bool has_writer_failed_ = false;
   bool is_refresh_posted_ = false;
   std::unique_ptr<ScheduledReports> reports_;  ///< of run(); null: none are asked for
+  std::set<std::string> surging_;              ///< shops of which a surge goes on
+  std::unique_ptr<SurgeWatch> surges_;         ///< of run()
 };
 
 }  // namespace plugin

@@ -126,10 +126,17 @@ net::ControlAnswer App::health() const {
   qa::append_json_string(body, options_.config.database.string());
   body += fmt::format(
       ",\"events\":{},\"rounds\":{},\"nudges\":{},\"findings\":{},\"drafts\":{},\"anomalies\":{},"
-      "\"open_rounds\":{},\"queued_batches\":{},\"links\":[",
+      "\"open_rounds\":{},\"queued_batches\":{},\"surges\":[",
       counts.events, counts.rounds, counts.nudges, counts.findings, counts.drafts, counts.anomalies,
       engine_->desk().open_rounds().size(), writer_->queued());
   bool is_first = true;
+  for (const std::string& shop : surging_) {
+    body += is_first ? "" : ",";
+    is_first = false;
+    qa::append_json_string(body, shop);
+  }
+  body += "],\"links\":[";
+  is_first = true;
   for (const auto& [source, status] : engine_->statuses()) {
     body += is_first ? "{\"connection\":" : ",{\"connection\":";
     is_first = false;

@@ -71,8 +71,7 @@ void Replay::read(exchange::EventFileReader& file) {
   }
 }
 
-/// False: the event is not wanted.
-bool Replay::bring(const qa::Event& event) {
+void Replay::bring(const qa::Event& event) {
   qa::History history;
   history.key = desk_.key_of(event);
   if (store_ != nullptr) {
@@ -88,11 +87,8 @@ bool Replay::bring(const qa::Event& event) {
   }
   if (history.events.empty()) {
     ++counts_.conversations;
-  } else if (is_wanted && !is_wanted(history)) {
-    return false;
   }
   desk_.restore(history, now_, effects_);
-  return true;
 }
 
 void Replay::apply(qa::Event event) {
@@ -103,10 +99,7 @@ void Replay::apply(qa::Event event) {
   }
   qa::Applied applied = desk_.apply(event, now_, effects_);
   if (applied == qa::Applied::kNeed) {
-    if (!bring(event)) {
-      keep(std::nullopt);
-      return;
-    }
+    bring(event);
     applied = desk_.apply(event, now_, effects_);
   }
   switch (applied) {

@@ -190,6 +190,7 @@ class Count {
     for (const qa::GapRecord& gap : reader_.gaps({period.from, period.to})) {
       builder_.add_gap(gap);
     }
+    builder_.set_benchmarks(reader_.benchmarks());
     qa::Report report = builder_.report();
     const store::RollupState sums = reader_.rollup_state();
     report.is_rebuilding =

@@ -7,37 +7,14 @@
 #include <variant>
 
 #include "plugin/reporting.h"
+#include "plugin/stoppable_reader.h"
 #include "plugin/whole_file.h"
-#include "store/forwarding.h"
 #include "store/open.h"
 
 namespace plugin {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The process is about to end; the report is made up after its next start.
-class GivenUp : public std::runtime_error {
- public:
-  GivenUp() : std::runtime_error("the process is stopping") {}
-};
-
-/// A reader that can be told to stop between two conversations.
-class StoppableReader : public store::Forwarding<store::Reader, std::unique_ptr<store::Reader>> {
- public:
-  StoppableReader(std::unique_ptr<store::Reader> reader, std::function<bool()> go_on)
-      : Forwarding(std::move(reader)), go_on_(std::move(go_on)) {}
-
-  std::optional<qa::History> history(const qa::ConversationKey& key) override {
-    if (!go_on_()) {
-      throw GivenUp();
-    }
-    return Forwarding::history(key);
-  }
-
- private:
-  std::function<bool()> go_on_;
-};
 
 /// nullopt: nothing had been stored when the period ended.
 std::optional<qa::Report> report_of_due(const ReportSchedule& schedule, const DueReport& due,
@@ -106,55 +83,16 @@ ScheduledReports::ScheduledReports(ReportSchedule schedule, fs::path database, L
     : schedule_(std::move(schedule)),
       database_(std::move(database)),
       log_(log),
-      thread_([this] { work(); }) {}
-
-ScheduledReports::~ScheduledReports() {
-  {
-    const std::lock_guard lock(mutex_);
-    is_stopping_ = true;
-  }
-  told_.notify_all();
-  thread_.join();
-}
-
-void ScheduledReports::look(qa::Time now) {
-  {
-    const std::lock_guard lock(mutex_);
-    now_ = now;
-  }
-  told_.notify_all();
-}
-
-bool ScheduledReports::goes_on() {
-  const std::lock_guard lock(mutex_);
-  return !is_stopping_;
-}
-
-void ScheduledReports::work() {
-  constexpr qa::Duration kMinute{60'000};  // turns are told in minutes
-  std::optional<qa::Time> last;
-  while (true) {
-    qa::Time now{};
-    {
-      std::unique_lock lock(mutex_);
-      told_.wait(lock, [this] { return is_stopping_ || now_.has_value(); });
-      if (is_stopping_) {
-        return;
-      }
-      now = *std::exchange(now_, std::nullopt);
-    }
-    const bool is_another_minute =
-        !last || last->time_since_epoch() / kMinute != now.time_since_epoch() / kMinute;
-    if (is_another_minute && now >= not_before_) {
-      last = now;
-      write_due(now);
-    }
-  }
-}
+      thread_([this](qa::Time now) {
+        if (now >= not_before_) {
+          write_due(now);
+        }
+      }) {}
 
 void ScheduledReports::write_due(qa::Time now) {
   try {
-    const auto written = write_due_reports(schedule_, database_, now, [this] { return goes_on(); });
+    const auto written =
+        write_due_reports(schedule_, database_, now, [this] { return thread_.goes_on(); });
     for (const std::string& file : written.files) {
       log_.info("report.written", {{"file", (schedule_.folder / file).string()}});
     }

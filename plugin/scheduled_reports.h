@@ -1,14 +1,11 @@
 #pragma once
 
-#include <condition_variable>
 #include <filesystem>
 #include <functional>
-#include <mutex>
-#include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
+#include "plugin/every_minute.h"
 #include "plugin/log.h"
 #include "plugin/report_schedule.h"
 
@@ -26,28 +23,18 @@ class ScheduledReports {
  public:
   /// @param database  opened for reading anew for each report
   ScheduledReports(ReportSchedule schedule, std::filesystem::path database, Log& log);
-  /// Gives up a report midway and waits for the thread.
-  ~ScheduledReports();
-  ScheduledReports(const ScheduledReports&) = delete;
-  ScheduledReports& operator=(const ScheduledReports&) = delete;
 
   /// Tells the time; returns at once. Any thread.
-  void look(qa::Time now);
+  void look(qa::Time now) { thread_.look(now); }
 
  private:
-  void work();
   void write_due(qa::Time now);
-  bool goes_on();
 
   const ReportSchedule schedule_;
   const std::filesystem::path database_;
   Log& log_;
-  std::mutex mutex_;
-  std::condition_variable told_;
-  std::optional<qa::Time> now_;  ///< guarded by mutex_; nullopt: seen already
-  bool is_stopping_ = false;     ///< guarded by mutex_
-  qa::Time not_before_{};        ///< of the thread: after a failure
-  std::thread thread_;
+  qa::Time not_before_{};  ///< of the thread: after a failure
+  EveryMinute thread_;     ///< last; a stop gives up a report midway
 };
 
 struct FailedReport {

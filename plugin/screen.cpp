@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "plugin/feedback.h"
+#include "plugin/surge_watch.h"
 #include "qa/finding_record.h"
 #include "rules/utf8.h"
 
@@ -174,7 +175,14 @@ ScreenLine Screen::line_of(const qa::Effect& effect, const rules::RulePack* rule
 }
 
 void Screen::see(const qa::Effect& effect, const rules::RulePack* rules) {
-  ScreenLine line = line_of(effect, rules);
+  remember(line_of(effect, rules));
+}
+
+void Screen::see(const qa::Surge& surge) {
+  remember(line_of(surge));
+}
+
+void Screen::remember(ScreenLine line) {
   if (!line.mark.empty()) {
     lines_.push_front(std::move(line));
     if (lines_.size() > kLinesRemembered) {
@@ -183,8 +191,24 @@ void Screen::see(const qa::Effect& effect, const rules::RulePack* rules) {
   }
 }
 
+ScreenLine Screen::line_of(const qa::Surge& surge) const {
+  ScreenLine line;
+  line.at = surge.ended_at.value_or(surge.began_at);
+  line.mark = language_ == Language::kChinese ? "咨询激增" : "Surge";
+  line.text = fmt::format("{}  {}", surge.shop, surge_text(surge, local_, language_));
+  line.is_bad = !surge.ended_at;
+  return line;
+}
+
 std::string Screen::narrate(const qa::Effect& effect, const rules::RulePack* rules) const {
-  const ScreenLine line = line_of(effect, rules);
+  return narrated(line_of(effect, rules));
+}
+
+std::string Screen::narrate(const qa::Surge& surge) const {
+  return narrated(line_of(surge));
+}
+
+std::string Screen::narrated(const ScreenLine& line) const {
   if (line.mark.empty()) {
     return {};
   }

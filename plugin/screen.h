@@ -11,6 +11,7 @@
 #include "qa/event.h"
 #include "qa/profile.h"
 #include "qa/record.h"
+#include "qa/surge.h"
 #include "rules/diagnostic.h"
 #include "rules/pack.h"
 
@@ -43,6 +44,7 @@ class Screen {
 
   void see(const qa::Event& event);
   void see(const qa::Effect& effect, const rules::RulePack* rules);
+  void see(const qa::Surge& surge);
 
   struct View {
     qa::Time now{};
@@ -58,6 +60,7 @@ class Screen {
   /// The newest line as one plain line of text, for a terminal that is none; empty where nothing is
   /// worth a line.
   std::string narrate(const qa::Effect& effect, const rules::RulePack* rules) const;
+  std::string narrate(const qa::Surge& surge) const;
 
  private:
   struct Said {
@@ -66,6 +69,9 @@ class Screen {
   };
 
   ScreenLine line_of(const qa::Effect& effect, const rules::RulePack* rules) const;
+  ScreenLine line_of(const qa::Surge& surge) const;
+  void remember(ScreenLine line);
+  std::string narrated(const ScreenLine& line) const;
   std::string name_of(const std::string& conversation) const;
   std::string agent_name(const std::string& agent) const;
   std::string colour(std::string_view code, std::string text) const;

@@ -101,6 +101,14 @@ struct Interval {
 /// Ratings below which a share of them is called a small sample.
 inline constexpr std::int64_t kSmallSample = 30;
 
+/// A measure from outside that somebody has imported (qa/benchmark.h): to look at beside the value.
+struct FigureBenchmark {
+  double value = 0;  ///< in the figure's unit
+  std::string name;
+
+  bool operator==(const FigureBenchmark&) const = default;
+};
+
 struct Figure {
   Metric metric = Metric::kThreeMinuteReplyRate;
   /// Ratios and means: numerator / denominator, nullopt where the denominator is 0. Medians and
@@ -114,6 +122,7 @@ struct Figure {
   /// What is usual here: the same figure over ReportRequest::baseline, a count scaled to the length
   /// of the report's period. nullopt: not asked for, not known long enough, or nothing to divide.
   std::optional<double> baseline{};
+  std::optional<FigureBenchmark> benchmark{};
   std::optional<Interval> interval;  ///< shares of fewer than kSmallSample ratings
   bool is_small_sample = false;
   bool needs_work = false;     ///< 急需优化: worse than its threshold

@@ -280,6 +280,15 @@ void ReportBuilder::set_baseline(std::vector<Figure>& figures,
   }
 }
 
+void ReportBuilder::set_benchmarks(std::vector<Figure>& figures, const GroupId* group) const {
+  const std::int32_t day = local_hour(request_.period.from, local_).day;
+  for (Figure& figure : figures) {
+    if (const auto* found = find_benchmark(benchmarks_, figure.metric, group, day)) {
+      figure.benchmark = FigureBenchmark{found->value, found->name};
+    }
+  }
+}
+
 void ReportBuilder::compare(std::vector<Figure>& figures, const std::vector<Figure>& previous,
                             const std::function<std::vector<Figure>(std::size_t day)>& days) const {
   const bool was_empty = previous[static_cast<std::size_t>(Metric::kHandedOver)].numerator == 0;
@@ -322,6 +331,9 @@ ReportGroup ReportBuilder::group_of(const GroupId& id, const std::vector<SlotFig
   }
   if (usual && id.by != Cut::kDay) {
     set_baseline(group.metrics, usual->of(id));
+  }
+  if (request_.only.empty()) {
+    set_benchmarks(group.metrics, &id);
   }
   static const Tally nothing_counted;
   const Metrics& metrics = slots_.front().metrics;
@@ -394,6 +406,9 @@ Report ReportBuilder::report() const {
   }
   if (usual) {
     set_baseline(report.metrics, usual->whole());
+  }
+  if (request_.only.size() <= 1) {
+    set_benchmarks(report.metrics, request_.only.empty() ? nullptr : &request_.only.front());
   }
   report.only = request_.only;
   for (const GroupId& group : request_.only) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "qa/benchmark.h"
 #include "qa/charts.h"
 #include "qa/conversation_facts.h"
 #include "qa/insight.h"
@@ -100,6 +101,10 @@ class ReportBuilder {
   void add_customer(const Contribution& contribution);
 
   void add_gap(const GapRecord& gap);
+
+  /// Of them those that hold on the day the period begins stand beside the figures.
+  void set_benchmarks(std::vector<Benchmark> benchmarks) { benchmarks_ = std::move(benchmarks); }
+
   /// What people call a group; the last one told holds.
   void set_name(Cut by, std::string key, std::string name);
 
@@ -122,6 +127,8 @@ class ReportBuilder {
   ChartSums* charts_of(const Slot& slot);
   Charts charts() const;
   void set_baseline(std::vector<Figure>& figures, const std::vector<Figure>& usual) const;
+  /// @param group  nullptr: everything
+  void set_benchmarks(std::vector<Figure>& figures, const GroupId* group) const;
   /// @param days  of the last whole days, latest first; asked only where it matters
   void compare(std::vector<Figure>& figures, const std::vector<Figure>& previous,
                const std::function<std::vector<Figure>(std::size_t day)>& days) const;
@@ -142,6 +149,7 @@ class ReportBuilder {
   ContactLedger contacts_;
   std::optional<InsightBuilder> insight_;
   std::vector<GapRecord> gaps_;
+  std::vector<Benchmark> benchmarks_;
   std::map<GroupId, std::string> names_;
 };
 

@@ -9,7 +9,7 @@ namespace store {
 bool Batch::is_empty() const {
   return events.empty() && rounds.empty() && nudges.empty() && findings.empty() &&
          intents.empty() && anomalies.empty() && gaps.empty() && drafts.empty() && audit.empty() &&
-         settled.empty() && !cursor && !forget_cursor_of;
+         surges.empty() && settled.empty() && !benchmarks && !cursor && !forget_cursor_of;
 }
 
 void Batch::add(qa::Effect effect) {

@@ -59,6 +59,8 @@ class Forwarding : public Base {
 
   std::vector<qa::GapRecord> gaps(const Period& period) override { return answers().gaps(period); }
 
+  std::vector<qa::Surge> surges(const Period& period) override { return answers().surges(period); }
+
   std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) override {
     return answers().anomalies(period, limit);
   }
@@ -88,6 +90,8 @@ class Forwarding : public Base {
   }
 
   std::optional<qa::Time> first_event_time() override { return answers().first_event_time(); }
+
+  std::vector<qa::Benchmark> benchmarks() override { return answers().benchmarks(); }
 
   Counts counts() override { return answers().counts(); }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "qa/benchmark.h"
 #include "qa/contribution.h"
 #include "qa/desk.h"
 #include "qa/event.h"
@@ -16,6 +17,7 @@
 #include "qa/record.h"
 #include "qa/review.h"
 #include "qa/rollup.h"
+#include "qa/surge.h"
 #include "rules/collector.h"
 #include "store/error.h"
 
@@ -68,9 +70,12 @@ struct Batch {
   std::vector<qa::GapRecord> gaps;
   std::vector<DraftRecord> drafts;
   std::vector<AuditEntry> audit;
+  std::vector<qa::Surge> surges;  ///< alerts; the same shop and beginning again replaces
   /// Shares of conversations as of behind the events of this batch. Offers: one that does not fit
   /// what is stored is left, and the store counts the rows itself.
   std::vector<qa::Settled> settled;
+  /// In place of all that are stored.
+  std::optional<std::vector<qa::Benchmark>> benchmarks;
   std::optional<Cursor> cursor;
   std::optional<std::string> forget_cursor_of;  ///< source whose cursor no longer holds
 
@@ -187,6 +192,8 @@ class Reader {
   virtual std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) = 0;
   /// Gaps that overlap the period, by `from`.
   virtual std::vector<qa::GapRecord> gaps(const Period& period) = 0;
+  /// Surges that went on at any moment of the period, by their beginning, then by shop.
+  virtual std::vector<qa::Surge> surges(const Period& period) = 0;
   /// By `at`, then in order of arrival.
   virtual std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) = 0;
   /// By `at`, then by draft and revision.
@@ -214,6 +221,8 @@ class Reader {
   virtual std::optional<qa::Time> first_event_time() = 0;
 
   std::optional<qa::Time> last_event_time() { return last_event_time({}); }
+
+  virtual std::vector<qa::Benchmark> benchmarks() = 0;  ///< as they were handed over
 
   virtual Counts counts() = 0;
 

@@ -31,6 +31,7 @@ void declare_new_rule(CLI::App& command, Action& action);
 void declare_profile(CLI::App& command, Action& action);
 void declare_rebuild(CLI::App& command, Action& action);
 void declare_risks(CLI::App& command, Action& action);
+void declare_surges(CLI::App& command, Action& action);
 void declare_topics(CLI::App& command, Action& action);
 void declare_replay(CLI::App& command, Action& action);
 void declare_report(CLI::App& command, Action& action);

@@ -42,6 +42,9 @@ bool ImportedDatabase::settle(plugin::ReplayOptions& options, const std::string&
 
 void declare_import(CLI::App& command, Action& action) {
   command.require_subcommand(1);
+  declare_import_benchmark(
+      *command.add_subcommand("benchmark", "Industry averages, to look at beside the figures"),
+      action);
   declare_import_csv(*command.add_subcommand("csv", "Session or message details of a platform"),
                      action);
   declare_import_events(*command.add_subcommand("events", "Event files of kefu.v1"), action);

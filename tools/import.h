@@ -43,6 +43,8 @@ class ImportedDatabase {
   plugin::BackgroundStore* background_ = nullptr;  // store_, once it is one
 };
 
+/// Measures from outside, which reports show beside the shop's own.
+void declare_import_benchmark(CLI::App& command, Action& action);
 void declare_import_csv(CLI::App& command, Action& action);
 /// The event files of `replay`, into a database (tools/replay.cpp).
 void declare_import_events(CLI::App& command, Action& action);

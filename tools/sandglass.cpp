@@ -33,6 +33,7 @@ constexpr Entry kCommands[] = {
      tools::declare_explain},
     {"topics", "What customers ask about most, and in which conversations", tools::declare_topics},
     {"risks", "Conversations most like those that end in a complaint", tools::declare_risks},
+    {"surges", "Hours in which far more customers wrote than usual", tools::declare_surges},
     {"rules", "Check, test, explain, publish and tune rules", tools::declare_rules},
     {"review", "Findings and what people make of them", tools::declare_review},
     {"profile", "Show, set and trace the limits everything is counted by", tools::declare_profile},

@@ -101,6 +101,13 @@ TerminalView::TerminalView(plugin::App& app, rules::Language language, bool head
       }
     }
   };
+  app_.on_surge = [this](const qa::Surge& surge) {
+    if (terminal_) {
+      screen_.see(surge);
+    } else {
+      put(screen_.narrate(surge) + "\n");
+    }
+  };
   if (terminal_) {
     terminal_->show(kEnter);
     app_.on_refresh = [this] { draw(); };

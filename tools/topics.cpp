@@ -7,6 +7,7 @@
 #include "plugin/clock.h"
 #include "plugin/reporting.h"
 #include "plugin/risk_list.h"
+#include "plugin/surge_list.h"
 #include "plugin/topic_list.h"
 #include "store/open.h"
 #include "tools/command.h"
@@ -110,7 +111,27 @@ int risks(Arguments arguments) {
   return kOk;
 }
 
-void declare_both(CLI::App& command, Arguments& arguments) {
+int surges(Arguments arguments) {
+  arguments.question.compare = qa::Compare::kNone;
+  const auto reader = store::open_reader(arguments.database);
+  const qa::Profile profile = reader->present_profile();
+  const auto made = request_of(*reader, profile, arguments);
+  if (const auto* problem = std::get_if<plugin::ReportProblem>(&made)) {
+    return refuse(problem->message);
+  }
+  const plugin::SurgeList list =
+      plugin::list_surges(*reader, profile, std::get<qa::ReportRequest>(made));
+  if (arguments.format == "json") {
+    fmt::print("{}\n", plugin::surges_json(list));
+  } else if (arguments.format == "csv") {
+    fmt::print("{}", plugin::surges_csv(list));
+  } else {
+    fmt::print("{}", plugin::surges_text(list, language_of(arguments)));
+  }
+  return kOk;
+}
+
+void declare_all(CLI::App& command, Arguments& arguments) {
   command.add_option("--db", arguments.database, "Database file; default sandglass.db");
   declare_period(command, arguments.period, arguments.question, "default: today");
   command.add_option("--format", arguments.format, "text, json or csv")
@@ -123,7 +144,7 @@ void declare_both(CLI::App& command, Arguments& arguments) {
 
 void declare_topics(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
-  declare_both(command, *arguments);
+  declare_all(command, *arguments);
   command.add_flag("--recent", arguments->is_recent, "The last hour, beside the hour before it");
   command.add_option("--compare", arguments->compare, "previous, year or none")
       ->check(CLI::IsMember({"previous", "year", "none"}));
@@ -144,11 +165,17 @@ void declare_topics(CLI::App& command, Action& action) {
 
 void declare_risks(CLI::App& command, Action& action) {
   const auto arguments = std::make_shared<Arguments>();
-  declare_both(command, *arguments);
+  declare_all(command, *arguments);
   command.add_option("--least", arguments->risks.least, "Points from which one is listed")
       ->check(CLI::Range(1, 100));
   command.add_option("--top", arguments->risks.most, "Conversations listed; 0: all");
   command.callback([arguments, &action] { action = [arguments] { return risks(*arguments); }; });
+}
+
+void declare_surges(CLI::App& command, Action& action) {
+  const auto arguments = std::make_shared<Arguments>();
+  declare_all(command, *arguments);
+  command.callback([arguments, &action] { action = [arguments] { return surges(*arguments); }; });
 }
 
 }  // namespace tools

@@ -10,11 +10,12 @@ constexpr std::size_t kMostMet = 1'000'000;
 
 }  // namespace
 
-void ConversationStarts::see(const std::string& conversation, qa::Time at, std::int64_t chunk) {
+void ConversationStarts::see(const std::string& conversation, qa::Time at, std::int64_t record) {
   if (met_.size() >= kMostMet) {
     met_.clear();
   }
   const std::size_t hash = std::hash<std::string>{}(conversation);
+  const std::int64_t chunk = record / rows_a_chunk_;
   const auto [found, is_new] = met_.try_emplace(hash, Met{chunk, at});
   if (is_new || at >= found->second.earliest) {
     return;

@@ -120,6 +120,32 @@ bool has_baseline(const qa::Report& report) {
                      [](const qa::Figure& figure) { return figure.baseline.has_value(); });
 }
 
+std::string benchmark_text(const qa::Figure& figure, Language language) {
+  constexpr std::size_t kSourceColumns = 24;
+  return figure.benchmark
+             ? fmt::format("{} ({})", beside(figure.benchmark->value, figure, language),
+                           shown(figure.benchmark->name, kSourceColumns))
+             : std::string{kNoValue};
+}
+
+bool has_benchmark(const qa::Report& report) {
+  return std::any_of(report.metrics.begin(), report.metrics.end(),
+                     [](const qa::Figure& figure) { return figure.benchmark.has_value(); });
+}
+
+std::vector<Word> figure_columns(const qa::Report& report) {
+  std::vector<Word> columns{Word::kFigure,    Word::kValue,    Word::kMadeOf,
+                            Word::kThreshold, Word::kPrevious, Word::kChange};
+  if (has_baseline(report)) {
+    columns.push_back(Word::kBaseline);
+  }
+  if (has_benchmark(report)) {
+    columns.push_back(Word::kBenchmark);
+  }
+  columns.push_back(Word::kNote);
+  return columns;
+}
+
 std::string change_text(const qa::Figure& figure, Language language) {
   if (!figure.value || !figure.previous || !figure.previous->value) {
     return {};

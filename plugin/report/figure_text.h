@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "plugin/report/report_words.h"
 #include "qa/profile.h"
 #include "qa/report.h"
 #include "rules/diagnostic.h"
@@ -35,6 +36,13 @@ std::string previous_text(const qa::Figure& figure, rules::Language language);
 std::string baseline_text(const qa::Figure& figure, rules::Language language);
 /// True where it is known for any figure.
 bool has_baseline(const qa::Report& report);
+/// "85.00% (行业均值)", the name cut; kNoValue where nobody has imported one.
+std::string benchmark_text(const qa::Figure& figure, rules::Language language);
+/// True where there is one for any figure.
+bool has_benchmark(const qa::Report& report);
+/// Heads of the table of all figures, in order: what is usual, and benchmarks, where they are
+/// known.
+std::vector<Word> figure_columns(const qa::Report& report);
 /// "+1.20 pp", "-3.00 s"; empty where either value is missing.
 std::string change_text(const qa::Figure& figure, rules::Language language);
 /// Needs work, getting worse, small sample with its interval, needs intents.

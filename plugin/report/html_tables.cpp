@@ -60,7 +60,13 @@ std::string notes(const qa::Figure& figure, Language language) {
   return out;
 }
 
-std::string figure_row(const qa::Figure& figure, bool has_baseline, Language language) {
+/// Which of the columns that are not always there are.
+struct Beside {
+  bool baseline = false;
+  bool benchmark = false;
+};
+
+std::string figure_row(const qa::Figure& figure, const Beside& beside, Language language) {
   std::string row = fmt::format(
       R"(<tr data-key="{}"><th scope="row">{}</th><td{}><data value="{}">{}</data></td><td class="meta">{}</td>)"
       R"(<td>{}</td><td>{}</td><td>{}</td>)",
@@ -68,8 +74,11 @@ std::string figure_row(const qa::Figure& figure, bool has_baseline, Language lan
       exact(figure.value), markup(value_text(figure, language)), made_of(figure),
       threshold_text(figure, language), markup(previous_text(figure, language)),
       markup(change_text(figure, language)));
-  if (has_baseline) {
+  if (beside.baseline) {
     row += fmt::format("<td>{}</td>", markup(baseline_text(figure, language)));
+  }
+  if (beside.benchmark) {
+    row += fmt::format("<td>{}</td>", markup(benchmark_text(figure, language)));
   }
   return row + fmt::format("<td class=\"notes\">{}</td></tr>", notes(figure, language));
 }
@@ -175,24 +184,22 @@ class CutTable {
 }  // namespace
 
 std::string figures_card(const qa::Report& report, Language language) {
-  const bool with_baseline = has_baseline(report);
+  const Beside beside{has_baseline(report), has_benchmark(report)};
+  const std::vector<Word> columns = figure_columns(report);
   std::string head;
-  for (const Word which : {Word::kFigure, Word::kValue, Word::kMadeOf, Word::kThreshold,
-                           Word::kPrevious, Word::kChange, Word::kBaseline, Word::kNote}) {
-    if (with_baseline || which != Word::kBaseline) {
-      head += fmt::format("<th>{}</th>", word(which, language));
-    }
+  for (const Word which : columns) {
+    head += fmt::format("<th>{}</th>", word(which, language));
   }
   std::string rows;
   for (const qa::Figure& figure : report.metrics) {
-    rows += figure_row(figure, with_baseline, language);
+    rows += figure_row(figure, beside, language);
   }
   for (const LoyaltyShare& share : loyalty_of(report, language)) {
     rows += fmt::format(
         R"(<tr data-key="{}"><th scope="row">{}</th><td><data value="{}">{}</data></td>)"
         R"(<td class="meta">{}/{}</td><td colspan="{}"></td></tr>)",
         share.key, share.name, exact(share.value), in_unit(share.value, qa::Unit::kRatio, language),
-        share.numerator, share.denominator, with_baseline ? 5 : 4);
+        share.numerator, share.denominator, columns.size() - 3);
   }
   return fmt::format(
       R"(<section class="card figures"><h2>{}</h2><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></section>)",

@@ -37,7 +37,9 @@ constexpr std::array kColumns = {"from",
                                  "getting_worse",
                                  "impact_ms",
                                  "impact_on_mean_ms",
-                                 "baseline"};
+                                 "baseline",
+                                 "benchmark",
+                                 "benchmark_name"};
 
 /// The cells of one line, in order.
 class Line {
@@ -109,8 +111,11 @@ class Writer {
     return line;
   }
 
-  void end(Line& line, const Whose& whose, const std::optional<double>& baseline) {
+  void end(Line& line, const Whose& whose, const std::optional<double>& baseline,
+           const std::optional<qa::FigureBenchmark>& benchmark) {
     line.number(whose.impact_ms).number(whose.impact_on_mean_ms).number(baseline);
+    line.number(benchmark ? std::optional(benchmark->value) : std::nullopt);
+    line.text(benchmark ? std::string_view(benchmark->name) : std::string_view());
     append_csv_line(out_, line.cells());
   }
 
@@ -127,7 +132,7 @@ class Writer {
     line.number(figure.interval ? std::optional(figure.interval->low) : std::nullopt);
     line.number(figure.interval ? std::optional(figure.interval->high) : std::nullopt);
     line.flag(figure.is_small_sample).flag(figure.needs_work).flag(figure.getting_worse);
-    end(line, whose, figure.baseline);
+    end(line, whose, figure.baseline, figure.benchmark);
   }
 
   void write_part(const Whose& whose, const qa::Figure& figure, std::string_view part,
@@ -137,7 +142,7 @@ class Writer {
     for (int empty = 0; empty < 11; ++empty) {
       line.text("");
     }
-    end(line, whose, std::nullopt);
+    end(line, whose, std::nullopt, std::nullopt);
   }
 
   const qa::Report& report_;

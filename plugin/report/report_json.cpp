@@ -45,6 +45,12 @@ void write_figure(JsonWriter& out, const qa::Figure& figure) {
   if (figure.baseline) {
     out.key("baseline").number(figure.baseline);
   }
+  if (figure.benchmark) {
+    out.key("benchmark").open('{');
+    out.key("name").text(figure.benchmark->name);
+    out.key("value").number(figure.benchmark->value);
+    out.close('}');
+  }
   if (figure.interval) {
     out.key("interval").open('{');
     out.key("low").number(figure.interval->low);

@@ -58,12 +58,10 @@ std::string head_text(const qa::Report& report, Language language) {
 Table figures_table(const qa::Report& report, Language language) {
   Table table;
   const bool with_baseline = has_baseline(report);
+  const bool with_benchmark = has_benchmark(report);
   std::vector<std::string> head;
-  for (const Word which : {Word::kFigure, Word::kValue, Word::kMadeOf, Word::kThreshold,
-                           Word::kPrevious, Word::kChange, Word::kBaseline, Word::kNote}) {
-    if (with_baseline || which != Word::kBaseline) {
-      head.emplace_back(word(which, language));
-    }
+  for (const Word which : figure_columns(report)) {
+    head.emplace_back(word(which, language));
   }
   table.add_row(std::move(head));
   for (const qa::Figure& figure : report.metrics) {
@@ -75,6 +73,9 @@ Table figures_table(const qa::Report& report, Language language) {
                                  change_text(figure, language)};
     if (with_baseline) {
       row.push_back(baseline_text(figure, language));
+    }
+    if (with_benchmark) {
+      row.push_back(benchmark_text(figure, language));
     }
     row.push_back(fmt::format("{}", fmt::join(notes_of(figure, language), " · ")));
     table.add_row(std::move(row));
@@ -138,7 +139,8 @@ std::string breakdown_text(const qa::Report& report, qa::Cut cut, Language langu
 
 std::string report_text(const qa::Report& report, rules::Language language) {
   const Table figures = figures_table(report, language);
-  std::string out = head_text(report, language) + "\n" + figures.text(has_baseline(report) ? 7 : 6);
+  std::string out =
+      head_text(report, language) + "\n" + figures.text(figure_columns(report).size() - 1);
   out += fmt::format("\n{} {}\n", word(Word::kOpenRounds, language), report.open_rounds);
   out += loyalty_text(report, language);
   std::optional<qa::Cut> done;

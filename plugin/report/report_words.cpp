@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 41> kWords{{
+constexpr std::array<Words, 43> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -32,6 +32,7 @@ constexpr std::array<Words, 41> kWords{{
     {"达标线", "Threshold"},
     {"上期", "Previous"},
     {"平时", "Usual"},
+    {"外部参考", "Benchmark"},
     {"变化", "Change"},
     {"说明", "Note"},
     {"秒", "s"},
@@ -56,6 +57,7 @@ constexpr std::array<Words, 41> kWords{{
     {"影响时长 (ms)", "Impact (ms)"},
     {"影响均值 (ms)", "On the mean (ms)"},
     {"时区", "Time zone"},
+    {"参考来源", "Benchmark from"},
     {"只看", "Only"},
     {"全店", "of the whole"},
 }};

@@ -27,6 +27,7 @@ enum class Word {
   kThreshold,
   kPrevious,
   kBaseline,
+  kBenchmark,
   kChange,
   kNote,
   kSeconds,
@@ -51,6 +52,7 @@ enum class Word {
   kImpactWhole,
   kImpactEach,
   kZone,
+  kBenchmarkName,
   kOnly,
   kOfAll,  ///< beside figures of all where the others are of some groups
 };

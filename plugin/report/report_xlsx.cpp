@@ -114,14 +114,15 @@ class Writer {
     book_.begin_sheet(say(Word::kFigures));
     book_.set_width(0, 0, 34);
     book_.set_width(1, 1, 28);
-    book_.set_width(2, 12, 15);
-    book_.set_width(13, 13, 40);
+    book_.set_width(2, 14, 15);
+    book_.set_width(15, 15, 40);
     write_about();
     book_.begin_row();
-    for (const Word head : {Word::kFigure, Word::kKey, Word::kValue, Word::kNumerator,
-                            Word::kDenominator, Word::kUnit, Word::kThreshold, Word::kPrevious,
-                            Word::kPreviousNumerator, Word::kPreviousDenominator, Word::kBaseline,
-                            Word::kIntervalLow, Word::kIntervalHigh, Word::kNote}) {
+    for (const Word head :
+         {Word::kFigure, Word::kKey, Word::kValue, Word::kNumerator, Word::kDenominator,
+          Word::kUnit, Word::kThreshold, Word::kPrevious, Word::kPreviousNumerator,
+          Word::kPreviousDenominator, Word::kBaseline, Word::kBenchmark, Word::kBenchmarkName,
+          Word::kIntervalLow, Word::kIntervalHigh, Word::kNote}) {
       book_.text(say(head), Look::kHead);
     }
     for (const qa::Figure& figure : report_.metrics) {
@@ -153,6 +154,8 @@ class Writer {
     book_.number(previous ? real(previous->numerator) : std::nullopt, Look::kWhole);
     book_.number(previous ? real(previous->denominator) : std::nullopt, Look::kWhole);
     book_.number(figure.baseline, look);
+    book_.number(figure.benchmark ? std::optional(figure.benchmark->value) : std::nullopt, look);
+    book_.text(figure.benchmark ? std::string_view(figure.benchmark->name) : std::string_view());
     book_.number(figure.interval ? std::optional(figure.interval->low) : std::nullopt, look);
     book_.number(figure.interval ? std::optional(figure.interval->high) : std::nullopt, look);
     book_.text(fmt::format("{}", fmt::join(notes_of(figure, language_), " · ")), Look::kPlain,

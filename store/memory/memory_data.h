@@ -45,9 +45,11 @@ struct Data {
   std::vector<qa::AnomalyRecord> anomalies;
   std::vector<qa::GapRecord> gaps;
   std::vector<AuditEntry> audit;
+  std::map<std::pair<qa::Time, std::string>, qa::Surge> surges;  ///< by beginning and shop
   std::map<std::string, Cursor> cursors;
   std::vector<ProfileVersion> profiles;
   std::vector<Publication> publications;
+  std::vector<qa::Benchmark> benchmarks;
   std::map<std::string, std::map<std::string, std::string>> rule_sets;  ///< version, pack: source
   std::map<qa::FindingIdentity, std::vector<qa::Review>> reviews;
 };

@@ -188,6 +188,17 @@ std::vector<qa::FindingRecord> Reads::findings(const Period& period, std::size_t
   return findings;
 }
 
+std::vector<qa::Surge> Reads::surges(const Period& period) const {
+  const std::lock_guard lock(data_->mutex);
+  std::vector<qa::Surge> surges;
+  for (const auto& [key, surge] : data_->surges) {
+    if (surge.began_at < period.to && (!surge.ended_at || *surge.ended_at > period.from)) {
+      surges.push_back(surge);
+    }
+  }
+  return surges;
+}
+
 std::vector<qa::GapRecord> Reads::gaps(const Period& period) const {
   const Lock lock(data_->mutex);
   std::vector<qa::GapRecord> gaps;
@@ -295,6 +306,11 @@ std::optional<qa::Time> Reads::last_event_time(std::string_view source) const {
     consider(event.source, event.time);
   }
   return last;
+}
+
+std::vector<qa::Benchmark> Reads::benchmarks() const {
+  const std::lock_guard lock(data_->mutex);
+  return data_->benchmarks;
 }
 
 Counts Reads::counts() const {

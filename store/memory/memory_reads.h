@@ -29,6 +29,7 @@ class Reads {
   std::vector<qa::ConversationKey> find_conversation(std::string_view id) const;
   std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit) const;
   std::vector<qa::GapRecord> gaps(const Period& period) const;
+  std::vector<qa::Surge> surges(const Period& period) const;
   std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit) const;
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key) const;
   std::vector<AuditEntry> audit(std::size_t limit) const;
@@ -38,6 +39,7 @@ class Reads {
   std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of) const;
   std::optional<qa::Time> last_event_time(std::string_view source) const;
   std::optional<qa::Time> first_event_time() const;
+  std::vector<qa::Benchmark> benchmarks() const;
   Counts counts() const;
   /// Keeps no sums: names every conversation as unrolled.
   bool read_rollups(const qa::RollupQuery& query, std::string_view counting,

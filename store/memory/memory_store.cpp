@@ -55,6 +55,10 @@ void keep(Data& data, const AuditEntry& entry) {
   data.audit.push_back(entry);
 }
 
+void keep(Data& data, const qa::Surge& surge) {
+  data.surges.insert_or_assign({surge.began_at, surge.shop}, surge);
+}
+
 void keep(Data& data, const qa::GapRecord& gap) {
   if (std::find(data.gaps.begin(), data.gaps.end(), gap) == data.gaps.end()) {
     data.gaps.push_back(gap);
@@ -119,6 +123,8 @@ class MemoryStoreImpl final : public Forwarding<MemoryStore, Reads> {
       keep_all(data, batch.gaps);
       keep_all(data, batch.drafts);
       keep_all(data, batch.audit);
+      keep_all(data, batch.surges);
+      data.benchmarks = batch.benchmarks.value_or(std::move(data.benchmarks));
       keep_cursor(data, batch);
     }
     return appended;

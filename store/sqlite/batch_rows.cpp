@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "qa/metrics_number.h"
 #include "qa/profile_json.h"
 #include "store/sqlite/rows.h"
 #include "store/words.h"
@@ -113,6 +114,9 @@ BatchRows::BatchRows(Database& database, Reads& reads, Rollups& rollups, const P
                            kAnomalyColumns)),
       gap_(database, insert_once("gap", kGapColumns, kGapColumns)),
       draft_(database, upsert_into("draft", kDraftColumns, kDraftKey)),
+      surge_(database, upsert_into("alert", kSurgeColumns, kSurgeKey)),
+      benchmark_(database, insert_into("benchmark", kBenchmarkColumns)),
+      forget_benchmarks_(database, "DELETE FROM benchmark"),
       audit_(database, insert_into("audit_log", kAuditColumns)),
       profile_(database, insert_into("profile", kProfileColumns)),
       rule_set_(database, insert_once("rule_set", "rule_set, pack, source", "rule_set, pack")),
@@ -142,6 +146,11 @@ void BatchRows::add(const Batch& batch, Appended& appended) {
   add_all(batch.gaps);
   add_all(batch.drafts);
   add_all(batch.audit);
+  add_all(batch.surges);
+  if (batch.benchmarks) {
+    forget_benchmarks_.run();
+    add_all(*batch.benchmarks);
+  }
   if (batch.forget_cursor_of) {
     forget_cursor_.run(*batch.forget_cursor_of);
   }
@@ -291,10 +300,28 @@ void BatchRows::add(const qa::GapRecord& gap) {
   gap_.run(gap.shop, gap.source, gap.from, gap.to, gap.reason);
 }
 
+void BatchRows::add(const qa::Surge& surge) {
+  const qa::LeadingIntent leading = surge.leading.value_or(qa::LeadingIntent{});
+  surge_.run(surge.shop, kSurge, surge.began_at, surge.ended_at, surge.conversations, surge.usual,
+             surge.weeks, leading.intent, leading.conversations, leading.usual);
+}
+
 void BatchRows::add(const DraftRecord& draft) {
   const qa::ConversationKey& key = draft.conversation;
   draft_.run(key.shop, key.source, key.id, draft.draft, draft.revision, draft.agent,
              to_string(draft.action), list_json(draft.rules), draft.choice, draft.at);
+}
+
+void BatchRows::add(const qa::Benchmark& benchmark) {
+  std::string value;
+  qa::append_number(value, benchmark.value);
+  const auto day = [](const std::optional<std::int32_t>& at) {
+    return at ? std::optional<std::int64_t>(*at) : std::nullopt;
+  };
+  benchmark_.run(qa::definition_of(benchmark.metric).key,
+                 benchmark.group ? qa::to_string(benchmark.group->by) : std::string_view(),
+                 benchmark.group ? benchmark.group->key : std::string(), value, benchmark.name,
+                 day(benchmark.from), day(benchmark.to));
 }
 
 void BatchRows::add(const AuditEntry& entry) {

@@ -60,6 +60,8 @@ class BatchRows {
   void add(const qa::AnomalyRecord& anomaly);
   void add(const qa::GapRecord& gap);
   void add(const DraftRecord& draft);
+  void add(const qa::Surge& surge);
+  void add(const qa::Benchmark& benchmark);
 
   template <class Records>
   void add_all(const Records& records) {
@@ -96,6 +98,9 @@ class BatchRows {
   Statement anomaly_;
   Statement gap_;
   Statement draft_;
+  Statement surge_;
+  Statement benchmark_;
+  Statement forget_benchmarks_;
   Statement audit_;
   Statement profile_;
   Statement rule_set_;

@@ -222,6 +222,49 @@ qa::GapRecord read_gap(const Statement& row) {
   return {row.text(0), row.text(1), row.time(2), row.time(3), row.text(4)};
 }
 
+qa::Surge read_surge(const Statement& row) {
+  qa::Surge surge;
+  surge.shop = row.text(0);
+  surge.began_at = row.time(2);
+  surge.ended_at = row.optional_time(3);
+  surge.conversations = row.integer(4);
+  surge.usual = row.integer(5);
+  surge.weeks = row.small(6);
+  if (!row.text_view(7).empty()) {
+    surge.leading = qa::LeadingIntent{row.text(7), row.integer(8), row.integer(9)};
+  }
+  return surge;
+}
+
+qa::Benchmark read_benchmark(const Statement& row) {
+  qa::Benchmark benchmark;
+  const qa::MetricDefinition* definition = qa::find_metric(row.text_view(0));
+  if (definition == nullptr) {
+    fail("figure", row.text_view(0));
+  }
+  benchmark.metric = definition->metric;
+  if (!row.text_view(1).empty()) {
+    const auto by = qa::cut_named(row.text_view(1));
+    if (!by) {
+      fail("cut", row.text_view(1));
+    }
+    benchmark.group = qa::GroupId{*by, row.text(2)};
+  }
+  const std::string_view value = row.text_view(3);
+  if (std::from_chars(value.data(), value.data() + value.size(), benchmark.value).ec !=
+      std::errc()) {
+    fail("benchmark", value);
+  }
+  benchmark.name = row.text(4);
+  if (!row.is_null(5)) {
+    benchmark.from = row.small(5);
+  }
+  if (!row.is_null(6)) {
+    benchmark.to = row.small(6);
+  }
+  return benchmark;
+}
+
 DraftRecord read_draft(const Statement& row) {
   DraftRecord draft;
   draft.conversation = read_key(row);

@@ -43,6 +43,18 @@ qa::AnomalyRecord read_anomaly(const Statement& row);
 inline constexpr std::string_view kGapColumns = "shop, source, from_at, to_at, reason";
 qa::GapRecord read_gap(const Statement& row);
 
+inline constexpr std::string_view kSurgeKey = "shop, kind, began_at";
+inline constexpr std::string_view kSurgeColumns =
+    "shop, kind, began_at, ended_at, conversations, usual, weeks, intent, intent_conversations, "
+    "intent_usual";
+/// An alert of the kind kSurge.
+qa::Surge read_surge(const Statement& row);
+inline constexpr std::string_view kSurge = "surge";
+
+inline constexpr std::string_view kBenchmarkColumns =
+    "metric, cut, key, value, name, from_day, to_day";
+qa::Benchmark read_benchmark(const Statement& row);
+
 inline constexpr std::string_view kDraftColumns =
     "shop, source, conversation, draft, revision, agent, action, rules, choice, at";
 DraftRecord read_draft(const Statement& row);

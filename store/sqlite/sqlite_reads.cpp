@@ -112,6 +112,10 @@ struct Reads::Impl {
       make(fmt::format("SELECT {} FROM gap WHERE from_at < ? AND to_at >= ? "
                        "ORDER BY from_at, to_at, shop, source, reason",
                        kGapColumns));
+  Statement surges_in =
+      make(fmt::format("SELECT {} FROM alert WHERE kind = ?1 AND began_at < ?2 "
+                       "AND (ended_at IS NULL OR ended_at > ?3) ORDER BY began_at, shop",
+                       kSurgeColumns));
   Statement audit =
       make(fmt::format("SELECT {} FROM audit_log ORDER BY ordinal DESC LIMIT ?", kAuditColumns));
   Statement profiles =
@@ -122,6 +126,8 @@ struct Reads::Impl {
   Statement reviews =
       make(fmt::format("SELECT {} FROM review ORDER BY {}", kReviewColumns, kReviewOrder));
   Statement reviews_of = make(select_of(kReviewColumns, "review", kReviewOrder));
+  Statement benchmarks =
+      make(fmt::format("SELECT {} FROM benchmark ORDER BY ordinal", kBenchmarkColumns));
   Statement last = make("SELECT max(last_event_at) FROM source WHERE ?1 IN (source, '')");
   RollupReads rollups{database};
 };
@@ -245,6 +251,11 @@ std::vector<qa::GapRecord> Reads::gaps(const Period& period) {
   return read_all(impl_->gaps_in, read_gap);
 }
 
+std::vector<qa::Surge> Reads::surges(const Period& period) {
+  impl_->surges_in.query(kSurge, period.to, period.from);
+  return read_all(impl_->surges_in, read_surge);
+}
+
 std::vector<qa::AnomalyRecord> Reads::anomalies(const Period& period, std::size_t limit) {
   impl_->anomalies_in.query(period.from, period.to, bounded(limit));
   return read_all(impl_->anomalies_in, read_anomaly);
@@ -304,6 +315,11 @@ std::optional<qa::Time> Reads::first_event_time() {
       impl_->first.next() ? impl_->first.optional_time(0) : std::nullopt;
   impl_->first.reset();
   return first;
+}
+
+std::vector<qa::Benchmark> Reads::benchmarks() {
+  impl_->benchmarks.query();
+  return read_all(impl_->benchmarks, read_benchmark);
 }
 
 Counts Reads::counts() {

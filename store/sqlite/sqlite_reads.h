@@ -32,6 +32,7 @@ class Reads {
   std::vector<qa::ConversationKey> find_conversation(std::string_view id);
   std::vector<qa::FindingRecord> findings(const Period& period, std::size_t limit);
   std::vector<qa::GapRecord> gaps(const Period& period);
+  std::vector<qa::Surge> surges(const Period& period);
   std::vector<qa::AnomalyRecord> anomalies(const Period& period, std::size_t limit);
   std::vector<DraftRecord> drafts(const qa::ConversationKey& key);
   std::vector<AuditEntry> audit(std::size_t limit);
@@ -41,6 +42,7 @@ class Reads {
   std::vector<qa::Review> reviews(const std::optional<qa::ConversationKey>& of);
   std::optional<qa::Time> last_event_time(std::string_view source);
   std::optional<qa::Time> first_event_time();
+  std::vector<qa::Benchmark> benchmarks();
   Counts counts();
 
   bool read_rollups(const qa::RollupQuery& query, std::string_view counting,

@@ -283,5 +283,48 @@ TEST_P(Contract, ProfilesAreVersionsWithTheirAuditRow) {
                                          "{\"version\":2}"}));
 }
 
+TEST_P(Contract, BenchmarksComeBackWholeAndAnImportTakesThePlaceOfTheOneBefore) {
+  const qa::Benchmark share{
+      qa::Metric::kPickupRate, std::nullopt, 0.85, "行业均值", 20'000, std::nullopt};
+  const qa::Benchmark time{qa::Metric::kMeanResponse,
+                           qa::GroupId{qa::Cut::kIntent1, "物流问题"},
+                           1e5 / 3,
+                           "b",
+                           std::nullopt,
+                           21'000};
+  store::Batch batch;
+  batch.benchmarks = {share, time};
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(share, time));
+  store().append(opened());
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(share, time));
+  batch.benchmarks = {time};
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), ElementsAre(time));
+  batch.benchmarks->clear();
+  store().append(batch);
+  EXPECT_THAT(reader()->benchmarks(), IsEmpty());
+}
+
+TEST_P(Contract, ASurgeComesBackWholeAndItsEndReplacesIt) {
+  const qa::Surge first{"s",
+                        qa::from_ms(5'000),
+                        std::nullopt,
+                        40,
+                        11,
+                        8,
+                        qa::LeadingIntent{"物流问题/催促发货", 20, 3}};
+  qa::Surge other{"r", qa::from_ms(5'000), qa::from_ms(6'000), 1, 0, 4, std::nullopt};
+  store().append(with(&store::Batch::surges, {first, other}));
+  EXPECT_THAT(reader()->surges({qa::from_ms(5'999), qa::from_ms(9'000)}),
+              ElementsAre(other, first));
+  EXPECT_THAT(reader()->surges({qa::from_ms(6'000), qa::from_ms(9'000)}), ElementsAre(first));
+  EXPECT_THAT(reader()->surges({qa::from_ms(0), qa::from_ms(5'000)}), IsEmpty());
+  qa::Surge ended = first;
+  ended.ended_at = qa::from_ms(8'000);
+  store().append(with(&store::Batch::surges, {ended}));
+  EXPECT_THAT(reader()->surges({qa::from_ms(0), qa::from_ms(9'000)}), ElementsAre(other, ended));
+}
+
 }  // namespace
 }  // namespace contract

@@ -94,6 +94,66 @@ class OnSchedule(sandglass.Test):
         self.assertIn("<html", written[0].read_text())
 
 
+class Surges(sandglass.Test):
+    """Forty conversations begin in this hour and in the next, three in those of the weeks before."""
+
+    HOUR = datetime.timedelta(hours=1)
+
+    def fill(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        lines = []
+        for week in range(6):
+            for begin in (hour, hour + self.HOUR):
+                for each in range(40 if week == 0 else 3):
+                    at = begin - week * datetime.timedelta(days=7) + datetime.timedelta(milliseconds=each)
+                    name = f"c_{len(lines)}"
+                    lines.append({
+                        "specversion": "1.0", "source": "/desk", "subject": name, "id": f"e_{name}",
+                        "time": at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z",
+                        "type": "conversation.opened",
+                        "data": {"conv_seq": 1, "conversation": {
+                            "id": name, "channel": "web", "shop": "shop_1", "status": "bot",
+                            "customer": {"id": f"u_{name}"}}}})
+        path = self.folder / "weeks.jsonl"
+        path.write_text("".join(json.dumps(line) + "\n" for line in sorted(lines, key=lambda line: line["time"])))
+        sandglass.run("replay", path, "--db", self.folder / "sandglass.db", "--no-rules", check=0)
+        return hour
+
+    def test_run_tells_of_one_once_and_the_list_has_it(self):
+        sandglass.run("profile", "set", "hours", "00:00-24:00", "--db", self.folder / "sandglass.db", check=0)
+        hour = self.fill()
+        sandglass.run("rebuild", "--db", self.folder / "sandglass.db", check=0)
+        running = self.attach(self.settings("ws://127.0.0.1:1/"))
+        running.wait_for("surge.began")
+        listed = json.loads(sandglass.run(
+            "surges", "--db", self.folder / "sandglass.db", "--from", hour.isoformat(),
+            "--to", (hour + 2 * self.HOUR).isoformat(), "--at", (hour + 2 * self.HOUR).isoformat(),
+            "--format", "json", check=0).stdout)
+        self.assertEqual([(surge["shop"], surge["conversations"], surge["usual"], surge["weeks"])
+                          for surge in listed["surges"]], [("shop_1", 40, 3, 5)] * 2)
+        self.assertEqual(self.query("select count(*) from alert where ended_at is null"), [(1,)])
+        self.assertEqual(sum(surge["told_at"] is not None for surge in listed["surges"]), 1)
+
+
+class Benchmarks(sandglass.Test):
+    def test_an_imported_one_stands_in_every_report_and_a_wrong_file_changes_nothing(self):
+        database = self.folder / "sandglass.db"
+        sandglass.run("replay", self.events("twcs"), "--db", database, "--no-rules", check=0)
+        good = self.folder / "good.csv"
+        good.write_text("figure,value,unit,name\nmean_response_ms,45,s,average of 2017\n")
+        sandglass.run("import", "benchmark", good, "--db", database, check=0)
+        bad = self.folder / "bad.csv"
+        bad.write_text("figure,value,unit,name\nmean_response_ms,45,%,average\n")
+        refused = sandglass.run("import", "benchmark", bad, "--db", database, check=2)
+        self.assertIn(f"{bad}:2: unit: ", refused.stderr)
+        asked = ["report", "--db", database, "--from", "2011-01-01", "--to", "2030-01-01"]
+        report = json.loads(sandglass.run(*asked, "--format", "json", check=0).stdout)
+        self.assertEqual(report["metrics"]["mean_response_ms"]["benchmark"],
+                         {"name": "average of 2017", "value": 45000})
+        self.assertIn("45.00 s (average of 2017)", sandglass.run(*asked, check=0).stdout)
+
+
 class SameEverywhere(sandglass.Test):
     def test_a_database_reports_what_the_file_reports(self):
         path = self.events("twcs")

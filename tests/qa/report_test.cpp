@@ -76,6 +76,36 @@ TEST(Report, WhatIsUsualStandsBesideEveryFigureWhereAsked) {
   EXPECT_EQ(report_of(talks, request_of()).figure(M::kMeanResponse).baseline, std::nullopt);
 }
 
+TEST(Report, BenchmarksStandBesideTheFigureOfTheirGroupOnTheirDaysAndChangeNothing) {
+  const std::vector<Talk> talks{talk_before(0, 300, "a_1")};
+  const std::int32_t today = local_hour(that_day().from, LocalTime(Profile::douyin())).day;
+  const Benchmark all{M::kMeanResponse, std::nullopt, 20'000, "average", today, today + 1};
+  const Benchmark earlier{M::kMeanResponse, std::nullopt, 99'000, "last year", std::nullopt, today};
+  const Benchmark agent{M::kPickupRate, GroupId{Cut::kAgent, "a_1"}, 0.5, "team", {}, {}};
+  const auto reported = [&](const ReportRequest& request, std::vector<Benchmark> benchmarks) {
+    ReportBuilder builder(Profile::douyin(), request);
+    builder.add(talks.front());
+    builder.set_benchmarks(std::move(benchmarks));
+    return builder.report();
+  };
+  Report report = reported(request_of({Cut::kAgent}), {earlier, all, agent});
+  EXPECT_EQ(report.figure(M::kMeanResponse).benchmark, (FigureBenchmark{20'000, "average"}));
+  EXPECT_EQ(report.figure(M::kPickupRate).benchmark, std::nullopt);
+  const ReportGroup& group = group_of(report, Cut::kAgent, "a_1");
+  EXPECT_EQ(group.metrics[static_cast<std::size_t>(M::kPickupRate)].benchmark,
+            (FigureBenchmark{0.5, "team"}));
+  EXPECT_EQ(group.metrics[static_cast<std::size_t>(M::kMeanResponse)].benchmark, std::nullopt);
+
+  report.metrics[static_cast<std::size_t>(M::kMeanResponse)].benchmark.reset();
+  EXPECT_EQ(report.metrics, reported(request_of({Cut::kAgent}), {}).metrics) << "no threshold";
+
+  ReportRequest only = request_of();
+  only.only = {GroupId{Cut::kAgent, "a_1"}};
+  EXPECT_EQ(reported(only, {all, agent}).figure(M::kPickupRate).benchmark,
+            (FigureBenchmark{0.5, "team"}));
+  EXPECT_EQ(reported(only, {all, agent}).figure(M::kMeanResponse).benchmark, std::nullopt);
+}
+
 TEST(Report, WithoutAComparisonThereIsNoPrevious) {
   ReportRequest request = request_of();
   request.previous.reset();

@@ -139,6 +139,18 @@ TEST(Screen, NothingFromOutsideReachesTheTerminalAsItIs) {
   EXPECT_EQ(drawn.find('\x07'), std::string::npos);
 }
 
+TEST(Screen, TellsOfASurgeOfAShopAndKeepsEscapesOut) {
+  Screen screen(Language::kChinese, false, qa::Profile::douyin());
+  const qa::Surge surge{"店\x1b[2J", qa::from_ms(1'795'314'060'000), std::nullopt, 40, 11, 8,
+                        std::nullopt};
+  const std::string line = screen.narrate(surge);
+  EXPECT_EQ(line.find('\x1b'), std::string::npos);
+  EXPECT_NE(line.find("咨询激增  店·[2J"), std::string::npos) << line;
+  EXPECT_NE(line.find("已有 40 个会话"), std::string::npos) << line;
+  screen.see(surge);
+  EXPECT_NE(screen.draw({}, 120, 20).find("已有 40 个会话"), std::string::npos);
+}
+
 TEST(Screen, NarratesANudgeInOneLineAndKeepsQuietOfASuppressedOne) {
   const Screen screen(Language::kEnglish, false, qa::Profile::douyin());
   qa::NudgeRecord nudge;

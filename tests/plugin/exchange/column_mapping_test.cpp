@@ -55,6 +55,18 @@ TEST(ColumnMapping, AUnitInBracketsIsTheUnitOfItsColumn) {
   EXPECT_EQ(columns.unit[static_cast<std::size_t>(Column::kQueue)], qa::Duration{1'000});
 }
 
+TEST(ColumnMapping, WhoSentAMessageGoesByManyNames) {
+  const auto mapping = presets_named("feige")[0];
+  for (const auto& [author, role] : {std::pair("发送人", "发送人类型"), std::pair("发送者", "角色"),
+                                     std::pair("发送人名称", "发送者角色")}) {
+    const std::vector<std::string_view> header{"会话ID", "聊天时间", role, author, "聊天内容"};
+    const BoundColumns columns = bind_columns(mapping, header);
+    EXPECT_EQ(columns.problems, std::vector<std::string>()) << author;
+    EXPECT_EQ(columns.unused, std::vector<std::string>()) << author;
+    EXPECT_EQ(columns.at[static_cast<std::size_t>(Column::kAuthorName)], 3U) << author;
+  }
+}
+
 TEST(ColumnMapping, EveryMistakeIsToldWithItsPlace) {
   EXPECT_EQ(problems_of("rows: chats\n"),
             std::vector<std::string>{"1: rows must be one of sessions, messages, not 'chats'"});

@@ -135,6 +135,34 @@ TEST(ReportParity, EveryFigureStandsInThePageAndInTheTextWithItsValue) {
   }
 }
 
+TEST(ReportParity, ABenchmarkStandsBesideItsFigureInEveryFormatAndIsNoThreshold) {
+  qa::Report with = report();
+  qa::Figure& figure = with.metrics[static_cast<std::size_t>(qa::Metric::kMeanResponse)];
+  const bool needed_work = figure.needs_work;
+  figure.benchmark = qa::FigureBenchmark{45'250, "=行业<b>均值"};
+
+  EXPECT_NE(report_as(Format::kJson, with, kLanguage)
+                .find(R"("benchmark":{"name":"=行业<b>均值","value":45250})"),
+            std::string::npos);
+  EXPECT_NE(report_as(Format::kText, with, kLanguage).find("45.25 s (=行业<b>均值)"),
+            std::string::npos);
+  const std::string page = report_as(Format::kHtml, with, kLanguage);
+  EXPECT_NE(page.find("<th>Benchmark</th>"), std::string::npos);
+  EXPECT_NE(page.find("45.25 s (=行业&lt;b&gt;均值)"), std::string::npos);
+  EXPECT_NE(report_as(Format::kCsv, with, kLanguage).find(",45250,\"'=行业<b>均值\"\r\n"),
+            std::string::npos);
+  const Xlsx book = read_xlsx(report_as(Format::kXlsx, with, kLanguage));
+  for (const auto& [place, cell] : book.sheets.at(0)) {
+    if (place[0] == 'B' && cell.text == "mean_response_ms") {
+      EXPECT_EQ(book.sheets[0].at("L" + place.substr(1)).text, "45250");
+      EXPECT_EQ(book.sheets[0].at("M" + place.substr(1)).text, "=行业<b>均值");
+    }
+  }
+  EXPECT_EQ(with.figure(qa::Metric::kMeanResponse).needs_work, needed_work);
+  EXPECT_EQ(report_as(Format::kText, report(), kLanguage).find("Benchmark"), std::string::npos)
+      << "no column where there is none";
+}
+
 TEST(ReportParity, TheGroupsOfThePageHaveTheValuesOfTheJson) {
   const Values json = values_of_json(report_as(Format::kJson, report(), kLanguage));
   const std::string page = report_as(Format::kHtml, report(), kLanguage);

@@ -101,6 +101,15 @@ class Writer {
     }
   }
 
+  /// Makes room for so many more groups like the one written last, which took from `begin` on: a
+  /// string that grows as it likes takes twice what it holds.
+  void make_room(std::size_t groups, std::size_t begin) {
+    const std::size_t each = out_.size() - begin;
+    out_.reserve(out_.size() + groups * (each + each / 8));
+  }
+
+  std::size_t size() const { return out_.size(); }
+
   std::string take() { return std::move(out_); }
 
  private:
@@ -154,10 +163,15 @@ class Writer {
 std::string report_csv(const qa::Report& report) {
   Writer writer(report);
   writer.write({}, report.metrics);
-  for (const qa::ReportGroup& group : report.breakdown) {
+  for (std::size_t i = 0; i < report.breakdown.size(); ++i) {
+    const qa::ReportGroup& group = report.breakdown[i];
+    const std::size_t begin = writer.size();
     writer.write(
         {to_string(group.by), group.key, group.name, group.impact_ms, group.impact_on_mean_ms},
         group.metrics);
+    if (i == 0) {
+      writer.make_room(report.breakdown.size() - 1, begin);
+    }
   }
   return writer.take();
 }

@@ -96,6 +96,7 @@ ChartSums::ChartSums(std::vector<Period> steps, const LocalTime& local)
   }
   for (Tally& tally : tallies_) {
     tally.keeps_customers = false;
+    tally.counted_ms = ResponseTimes::number_only();
   }
 }
 

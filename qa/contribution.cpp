@@ -262,7 +262,6 @@ Contribution contribution_of(const ConversationFacts& facts, const Profile& prof
   for (CellShare& share : shares) {
     share.sums.has_missed.clear();
     share.sums.customers.clear();
-    std::sort(share.sums.counted_ms.begin(), share.sums.counted_ms.end());
   }
   std::sort(shares.begin(), shares.end(),
             [](const CellShare& a, const CellShare& b) { return a.cell < b.cell; });

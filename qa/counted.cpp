@@ -290,7 +290,7 @@ void add_to(Tally& tally, const Counted& counted) {
     case CountedKind::kRound:
       return add_round(tally, counted);
     case CountedKind::kResponse:
-      tally.counted_ms.push_back(counted.counted_ms);
+      tally.counted_ms.add(counted.counted_ms);
       tally.counted_ms_sum += counted.counted_ms;
       tally.wait_ms_sum += counted.wait_ms;
       return;

@@ -1,13 +1,15 @@
 #include "qa/metrics.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "qa/charts.h"
 #include "qa/counted.h"
 
 namespace qa {
 
-Metrics::Metrics(const std::vector<Cut>& cuts) {
+Metrics::Metrics(const std::vector<Cut>& cuts, bool keeps_customers) {
+  total_.keeps_customers = keeps_customers;
   for (const Cut cut : cuts) {
     if (std::find(cuts_.begin(), cuts_.end(), cut) == cuts_.end()) {
       cuts_.push_back(cut);
@@ -38,7 +40,7 @@ void Metrics::add(const Tally& sums, const std::vector<Cut>& cuts, const Attribu
   }
   for (const Cut cut : cuts_) {
     if (std::find(cuts.begin(), cuts.end(), cut) != cuts.end()) {
-      groups_[group_of(cut, attribution, when)].merge(sums);
+      group(group_of(cut, attribution, when)).merge(sums);
     }
   }
 }
@@ -65,15 +67,15 @@ void Metrics::add_customer(const std::string& customer, const Contribution& cont
     const Attribution attribution{cell.agent,       cell.product,   contact.channel, {},
                                   contact.key.shop, contact.origin, cell.intent};
     for (const Cut cut : cuts_) {
-      count(groups_[group_of(cut, attribution, cell.when)]);
+      count(group(group_of(cut, attribution, cell.when)));
     }
   }
 }
 
 void Metrics::merge(const Metrics& other) {
   total_.merge(other.total_);
-  for (const auto& [group, tally] : other.groups_) {
-    groups_[group].merge(tally);
+  for (const auto& [id, tally] : other.groups_) {
+    group(id).merge(tally);
   }
 }
 
@@ -82,11 +84,19 @@ std::vector<Figure> Metrics::figures(const Profile& profile, const SalesTally* s
   return figures_of(total_, sales, contacts, profile);
 }
 
+Tally& Metrics::group(GroupId id) {
+  const auto [known, is_new] = groups_.try_emplace(std::move(id));
+  if (is_new) {
+    known->second.keeps_customers = total_.keeps_customers;
+  }
+  return known->second;
+}
+
 const std::vector<Tally*>& Metrics::tallies_of(const Attribution& attribution,
                                                const LocalTime& local) {
   targets_.assign(1, &total_);
   for (const Cut cut : cuts_) {
-    targets_.push_back(&groups_[group_of(cut, attribution, local)]);
+    targets_.push_back(&group(group_of(cut, attribution, local)));
   }
   return targets_;
 }

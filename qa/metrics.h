@@ -21,7 +21,8 @@ class ChartSums;
 class Metrics {
  public:
   /// @param cuts  the breakdowns to keep beside the total; one named twice is kept once
-  explicit Metrics(const std::vector<Cut>& cuts = {});
+  /// @param keeps_customers  as in Tally
+  explicit Metrics(const std::vector<Cut>& cuts = {}, bool keeps_customers = true);
 
   /// Adds what of one conversation lies in `period`. Each conversation once.
   /// @param local    of `profile`
@@ -61,6 +62,8 @@ class Metrics {
   /// The tallies that count what is so attributed: the total and one group a cut. Valid until the
   /// next call.
   const std::vector<Tally*>& tallies_of(const Attribution& attribution, const LocalTime& local);
+
+  Tally& group(GroupId id);
 
   std::vector<Cut> cuts_;
   Tally total_;

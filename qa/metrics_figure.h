@@ -125,6 +125,8 @@ struct Figure {
   std::optional<FigureBenchmark> benchmark{};
   std::optional<Interval> interval;  ///< shares of fewer than kSmallSample ratings
   bool is_small_sample = false;
+  /// Nobody looked: the report does without what tells customers apart.
+  bool is_left_out = false;
   bool needs_work = false;     ///< 急需优化: worse than its threshold
   bool getting_worse = false;  ///< 持续变差: see qa/report.h
   /// dissatisfaction_reasons: by reason, all five always; sales_minor: by currency.

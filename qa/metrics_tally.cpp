@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 namespace qa {
 namespace {
 
-std::int64_t number_of(const std::map<std::int32_t, std::int64_t>& scores) {
+std::int64_t number_of(const NumbersBy& scores) {
   return std::accumulate(scores.begin(), scores.end(), std::int64_t{0},
                          [](std::int64_t sum, const auto& entry) { return sum + entry.second; });
 }
 
-std::int64_t sum_of(const std::map<std::int32_t, std::int64_t>& scores) {
+std::int64_t sum_of(const NumbersBy& scores) {
   return std::accumulate(
       scores.begin(), scores.end(), std::int64_t{0},
       [](std::int64_t sum, const auto& entry) { return sum + entry.first * entry.second; });
@@ -47,14 +48,32 @@ class FigureList {
     }
   }
 
-  void rank(Metric metric, const std::vector<std::int64_t>& values, std::int64_t percent) {
+  void rank(Metric metric, const ResponseTimes& times, std::int64_t percent) {
     Figure& figure = begin(metric);
-    figure.denominator = static_cast<std::int64_t>(values.size());
-    if (!values.empty()) {
-      figure.value = static_cast<double>(nearest_rank(values, percent));
+    figure.denominator = static_cast<std::int64_t>(times.size());
+    if (!times.empty() && times.knows_ranks()) {
+      figure.value = static_cast<double>(times.rank(percent));
     }
     judged(figure);
   }
+
+  /// The lower median: that of nearest rank.
+  void median_score(const NumbersBy& scores) {
+    Figure& figure = begin(Metric::kMedianScore);
+    const std::int64_t rated = number_of(scores);
+    figure.denominator = rated;
+    std::int64_t until = 0;
+    for (const auto& [score, number] : scores) {
+      until += number;
+      if (2 * until >= rated) {
+        figure.value = static_cast<double>(score);
+        break;
+      }
+    }
+    judged(figure);
+  }
+
+  void left_out(Metric metric) { judged(begin(metric)).is_left_out = true; }
 
   Figure& unknown(Metric metric) { return judged(begin(metric)); }
 
@@ -89,7 +108,11 @@ void add_speed(FigureList& list, const Tally& tally) {
   const auto answered_or_unserved = static_cast<std::int64_t>(tally.counted_ms.size());
   list.quotient(Metric::kThreeMinuteReplyRate, tally.asks_in_time, tally.asks);
   list.quotient(Metric::kThreeMinuteRoundRate, tally.rounds_in_time, tally.rounds);
-  list.quotient(Metric::kThreeMinuteCustomerRate, customers - missed, customers);
+  if (tally.keeps_customers) {
+    list.quotient(Metric::kThreeMinuteCustomerRate, customers - missed, customers);
+  } else {
+    list.left_out(Metric::kThreeMinuteCustomerRate);
+  }
   list.quotient(Metric::kMeanResponse, tally.counted_ms_sum, answered_or_unserved);
   list.quotient(Metric::kTrueMeanWait, tally.wait_ms_sum, answered_or_unserved);
   list.rank(Metric::kMedianResponse, tally.counted_ms, 50);
@@ -112,11 +135,7 @@ void add_ratings(FigureList& list, const Tally& tally) {
   list.share_of_ratings(Metric::kSatisfactionRate, tally.good, rated);
   list.share_of_ratings(Metric::kDissatisfactionRate, tally.bad, rated);
   list.quotient(Metric::kMeanScore, sum_of(tally.scores), rated);
-  std::vector<std::int64_t> scores;
-  for (const auto& [score, number] : tally.scores) {
-    scores.insert(scores.end(), static_cast<std::size_t>(number), score);
-  }
-  list.rank(Metric::kMedianScore, scores, 50);
+  list.median_score(tally.scores);
   Figure& reasons = list.count(Metric::kDissatisfactionReasons, tally.bad);
   for (std::size_t i = 0; i < kReasons.size(); ++i) {
     reasons.parts[std::string{kReasons[i]}] = tally.reasons[i];
@@ -125,7 +144,11 @@ void add_ratings(FigureList& list, const Tally& tally) {
 
 void add_volumes(FigureList& list, const Tally& tally) {
   list.count(Metric::kConversations, tally.conversations);
-  list.count(Metric::kCustomers, static_cast<std::int64_t>(tally.customers.size()));
+  if (tally.keeps_customers) {
+    list.count(Metric::kCustomers, static_cast<std::int64_t>(tally.customers.size()));
+  } else {
+    list.left_out(Metric::kCustomers);
+  }
   list.count(Metric::kCustomerMessages, tally.customer_messages);
   list.count(Metric::kAgentMessages, tally.agent_messages);
   list.count(Metric::kBotMessages, tally.bot_messages);
@@ -165,14 +188,12 @@ void Tally::merge(const Tally& other) {
   asks_in_time += other.asks_in_time;
   rounds += other.rounds;
   rounds_in_time += other.rounds_in_time;
-  for (const auto& [place, number] : other.waits) {
-    waits[place] += number;
-  }
+  waits.merge(other.waits);
   for (const auto& [customer, missed] : other.has_missed) {
     bool& mine = has_missed[customer];
     mine = mine || missed;
   }
-  counted_ms.insert(counted_ms.end(), other.counted_ms.begin(), other.counted_ms.end());
+  counted_ms.merge(other.counted_ms);
   counted_ms_sum += other.counted_ms_sum;
   wait_ms_sum += other.wait_ms_sum;
   first_rounds += other.first_rounds;
@@ -182,9 +203,7 @@ void Tally::merge(const Tally& other) {
   queue_ms_sum += other.queue_ms_sum;
   abandoned += other.abandoned;
   unserved_conversations += other.unserved_conversations;
-  for (const auto& [score, number] : other.scores) {
-    scores[score] += number;
-  }
+  scores.merge(other.scores);
   good += other.good;
   bad += other.bad;
   for (std::size_t i = 0; i < reasons.size(); ++i) {
@@ -205,17 +224,16 @@ std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales,
   add_sessions(list, tally);
   add_ratings(list, tally);
   add_volumes(list, tally);
-  add_contacts(list, contacts);
-  add_sales(list, sales);
+  if (tally.keeps_customers) {
+    add_contacts(list, contacts);
+    add_sales(list, sales);
+  } else {
+    for (const Metric metric : {Metric::kResolutionRate, Metric::kRepeatContactRate, Metric::kSales,
+                                Metric::kConversionRate}) {
+      list.left_out(metric);
+    }
+  }
   return std::move(list).take();
-}
-
-std::int64_t nearest_rank(std::vector<std::int64_t> values, std::int64_t percent) {
-  const auto number = static_cast<std::int64_t>(values.size());
-  const std::int64_t rank = (percent * number + 99) / 100;  // rounded up, from 1
-  const auto position = values.begin() + (rank - 1);
-  std::nth_element(values.begin(), position, values.end());
-  return *position;
 }
 
 }  // namespace qa

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -12,7 +11,9 @@
 #include "qa/metrics_contacts.h"
 #include "qa/metrics_figure.h"
 #include "qa/metrics_sales.h"
+#include "qa/numbers_by.h"
 #include "qa/profile.h"
+#include "qa/response_times.h"
 
 /// Sums and counts of one group of one period: never averages, so that tallies of parts add up to
 /// the tally of the whole.
@@ -23,7 +24,7 @@ inline constexpr std::array<std::string_view, 5> kReasons{"attitude", "unsolved"
                                                           "other"};
 
 struct Tally {
-  /// False: no customer is told from another, and the figures of distinct customers stay 0.
+  /// False: no customer is told from another, and the figures that need it are left out.
   bool keeps_customers = true;
   /// Message unit: customer messages, and those replied to in time.
   std::int64_t asks = 0;
@@ -31,12 +32,12 @@ struct Tally {
   /// Round unit, anchored at the opening.
   std::int64_t rounds = 0;
   std::int64_t rounds_in_time = 0;
-  std::map<std::int32_t, std::int64_t> waits;  ///< rounds by wait_place() of qa/waits.h
+  NumbersBy waits;  ///< rounds by wait_place() of qa/waits.h
   /// Customers with a round in window; true: one of them missed the limit.
   std::unordered_map<std::string, bool> has_missed;
 
   /// Response times, anchored at the start of the human phase.
-  std::vector<std::int64_t> counted_ms;
+  ResponseTimes counted_ms;
   std::int64_t counted_ms_sum = 0;
   std::int64_t wait_ms_sum = 0;
   std::int64_t first_rounds = 0;
@@ -50,7 +51,7 @@ struct Tally {
   std::int64_t unserved_conversations = 0;
 
   /// Ratings: how many of each score, and those the profile calls good and bad.
-  std::map<std::int32_t, std::int64_t> scores;
+  NumbersBy scores;
   std::int64_t good = 0;
   std::int64_t bad = 0;
   std::array<std::int64_t, kReasons.size()> reasons{};
@@ -74,9 +75,5 @@ struct Tally {
 /// @param sales, contacts  nullptr: not known, their figures are null
 std::vector<Figure> figures_of(const Tally& tally, const SalesTally* sales,
                                const ContactTally* contacts, const Profile& profile);
-
-/// Value at `percent` of the values by nearest rank: the smallest that at least so many per cent of
-/// them do not exceed. @param values  not empty; @param percent 1–100
-std::int64_t nearest_rank(std::vector<std::int64_t> values, std::int64_t percent);
 
 }  // namespace qa

@@ -92,7 +92,7 @@ ReportBuilder::ReportBuilder(Profile profile, ReportRequest request)
 }
 
 ReportBuilder::Slot ReportBuilder::slot_of(const Period& period) const {
-  return {period, Metrics{request_.cuts}, whole_days_of(period, local_)};
+  return {period, Metrics{request_.cuts, request_.with_customers}, whole_days_of(period, local_)};
 }
 
 std::vector<ReportBuilder::Slot*> ReportBuilder::every_slot() {
@@ -107,14 +107,18 @@ std::vector<ReportBuilder::Slot*> ReportBuilder::every_slot() {
 }
 
 Period ReportBuilder::reads() const {
-  Time from = request_.period.from;
+  Period reads = request_.period;
+  const auto cover = [&reads](const Period& period) {
+    reads = {std::min(reads.from, period.from), std::max(reads.to, period.to)};
+  };
   for (const Slot& slot : slots_) {
-    from = std::min(from, slot.period.from);
+    cover(slot.period);
   }
   if (usual_) {
-    from = std::min(from, usual_->period.from);
+    cover(usual_->period);
   }
-  return {from - kRepeatSpan, kLatestTime};
+  // Whatever else counts has an event where it counts.
+  return request_.with_customers ? Period{reads.from - kRepeatSpan, kLatestTime} : reads;
 }
 
 ChartSums* ReportBuilder::charts_of(const Slot& slot) {
@@ -129,8 +133,10 @@ void ReportBuilder::add(const ConversationFacts& facts, const ConversationEviden
     slot->metrics.add(facts, slot->period, profile_, local_, request_.instant, charts_of(*slot),
                       request_.only);
   }
-  sales_.add(facts);
-  contacts_.add(facts, profile_);
+  if (request_.with_customers) {
+    sales_.add(facts);
+    contacts_.add(facts, profile_);
+  }
   if (insight_) {
     insight_->add(facts, evidence, profile_, local_);
   }
@@ -166,7 +172,9 @@ std::optional<RollupQuery> ReportBuilder::rollups() {
       query.splits.push_back(split);
     }
   }
-  query.contributions_since = reads().from;
+  if (request_.with_customers) {
+    query.contributions_since = reads().from;
+  }
   return query;
 }
 
@@ -240,9 +248,10 @@ class ReportBuilder::SlotFigures {
 
   /// Counts of 0 and no rates where it has nothing of the group.
   std::vector<Figure> of(const GroupId& group) const {
-    static const Tally nothing_counted;
     static const SalesTally nothing_sold;
     static const ContactTally no_contacts;
+    Tally nothing_counted;
+    nothing_counted.keeps_customers = metrics_.total().keeps_customers;
     return figures(find_or(metrics_.groups(), group, nothing_counted),
                    find_or(sales_.groups, group, nothing_sold),
                    find_or(contacts_.groups, group, no_contacts));
@@ -417,7 +426,10 @@ Report ReportBuilder::report() const {
                                                                              : name->second);
   }
   report.open_rounds = slots_.front().metrics.total().open_rounds;
-  report.loyalty = sales_.loyalty(request_.period, request_.previous);
+  report.has_customers = request_.with_customers;
+  if (report.has_customers) {
+    report.loyalty = sales_.loyalty(request_.period, request_.previous);
+  }
   report.breakdown = breakdown(slots, usual);
   report.charts = charts();
   if (insight_) {

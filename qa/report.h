@@ -48,11 +48,14 @@ struct Report {
   std::vector<GapRecord> gaps;  ///< that touch the period, by time
   std::vector<Figure> metrics;  ///< in the order of metric_definitions()
   std::int64_t open_rounds = 0;
-  Loyalty loyalty;
+  bool has_customers = true;            ///< false: figures that tell customers apart are left out
+  Loyalty loyalty;                      ///< where it has customers
   std::vector<ReportGroup> breakdown;   ///< by cut as asked for, then by key, the rest last
   std::vector<GroupId> only;            ///< all figures are of what stands in all these groups
   std::vector<std::string> only_names;  ///< what people call these groups, same order
-  std::optional<Insight> insight;       ///< nullopt: not asked for
+  std::optional<Insight> insight;       ///< nullopt: not asked for, or see insight_limit
+  /// The insight was left out, for it takes more conversations than these to be read.
+  std::optional<std::int64_t> insight_limit;
   Charts charts;
 
   /// Figure of the whole; every metric is there.
@@ -69,6 +72,12 @@ struct ReportRequest {
   /// Counts only what stands in all these groups: the total of one is its group in the breakdown.
   std::vector<GroupId> only{};
   bool wants_insight = false;  ///< what lies behind the figures too: it takes every row
+  /// Leaves the insight out where more conversations than these would have to be read for it;
+  /// nullopt: however many. For whoever reads them to keep to.
+  std::optional<std::int64_t> insight_limit{};
+  /// False: without the figures that tell customers apart, and without loyalty. Sums have all
+  /// others of a month in some ten thousand rows; these take one a conversation.
+  bool with_customers = true;
 };
 
 /// A figure gets worse (持续变差) when it is worse than in the previous period by more than this
@@ -84,8 +93,8 @@ class ReportBuilder {
   ReportBuilder(Profile profile, ReportRequest request);
 
   /// The span of event times to read: every conversation with an event in it must be added, with
-  /// all its events. It begins before the periods, for a contact may repeat an earlier one, and has
-  /// no end, for an order may follow a talk at any distance.
+  /// all its events. With customers it begins before the periods, for a contact may repeat an
+  /// earlier one, and has no end, for an order may follow a talk at any distance.
   Period reads() const;
 
   /// Each conversation once, in any order; those that do not matter are harmless.

@@ -1,9 +1,6 @@
 #include "qa/tally_sums.h"
 
-#include <algorithm>
 #include <array>
-#include <map>
-#include <vector>
 
 namespace qa {
 namespace {
@@ -36,18 +33,16 @@ auto& sum_of(AnyTally& tally, std::size_t index) {
   return index < kSums.size() ? tally.*kSums[index] : tally.reasons[index - kSums.size()];
 }
 
-void append_waits(std::string& out, const std::vector<std::int64_t>& waits) {
-  append_compact(out, waits.size());
+void append_times(std::string& out, const ResponseTimes& times) {
+  append_compact(out, times.size());
   std::int64_t before = 0;
-  for (const std::int64_t wait : waits) {
-    append_compact_signed(out, wait - before);
-    before = wait;
+  for (const std::int64_t time : times.sorted()) {
+    append_compact_signed(out, time - before);
+    before = time;
   }
 }
 
-using Numbers = std::map<std::int32_t, std::int64_t>;
-
-void append_numbers(std::string& out, const Numbers& numbers) {
+void append_numbers(std::string& out, const NumbersBy& numbers) {
   append_compact(out, numbers.size());
   for (const auto& [of, number] : numbers) {
     append_compact_signed(out, of);
@@ -55,27 +50,13 @@ void append_numbers(std::string& out, const Numbers& numbers) {
   }
 }
 
-Numbers read_numbers(CompactReader& reader) {
-  Numbers numbers;
+NumbersBy read_numbers(CompactReader& reader) {
+  NumbersBy numbers;
   for (std::size_t left = reader.count(); left > 0; --left) {
     const auto of = static_cast<std::int32_t>(reader.signed_number());
     numbers[of] = reader.signed_number();
   }
   return numbers;
-}
-
-bool take_out(Numbers& numbers, const Numbers& share) {
-  for (const auto& [of, number] : share) {
-    const auto known = numbers.find(of);
-    if (known == numbers.end() || known->second < number) {
-      return false;
-    }
-    known->second -= number;
-    if (known->second == 0) {
-      numbers.erase(known);
-    }
-  }
-  return true;
 }
 
 }  // namespace
@@ -93,13 +74,7 @@ void append_sums(std::string& out, const Tally& tally) {
   }
   append_numbers(out, tally.scores);
   append_numbers(out, tally.waits);
-  if (std::is_sorted(tally.counted_ms.begin(), tally.counted_ms.end())) {
-    append_waits(out, tally.counted_ms);
-  } else {
-    std::vector<std::int64_t> sorted = tally.counted_ms;
-    std::sort(sorted.begin(), sorted.end());
-    append_waits(out, sorted);
-  }
+  append_times(out, tally.counted_ms);
 }
 
 Tally read_sums(CompactReader& reader) {
@@ -112,11 +87,10 @@ Tally read_sums(CompactReader& reader) {
   }
   tally.scores = read_numbers(reader);
   tally.waits = read_numbers(reader);
-  tally.counted_ms.resize(reader.count());
   std::int64_t before = 0;
-  for (std::int64_t& wait : tally.counted_ms) {
+  for (std::size_t left = reader.count(); left > 0; --left) {
     before += reader.signed_number();
-    wait = before;
+    tally.counted_ms.add(before);
   }
   return tally;
 }
@@ -125,21 +99,8 @@ bool take_out(Tally& tally, const Tally& share) {
   for (std::size_t i = 0; i < kAllSums; ++i) {
     sum_of(tally, i) -= sum_of(share, i);
   }
-  if (!take_out(tally.scores, share.scores) || !take_out(tally.waits, share.waits)) {
-    return false;
-  }
-  std::vector<std::int64_t> gone = share.counted_ms;
-  std::sort(gone.begin(), gone.end());
-  std::sort(tally.counted_ms.begin(), tally.counted_ms.end());
-  if (!std::includes(tally.counted_ms.begin(), tally.counted_ms.end(), gone.begin(), gone.end())) {
-    return false;
-  }
-  std::vector<std::int64_t> left;
-  left.reserve(tally.counted_ms.size() - gone.size());
-  std::set_difference(tally.counted_ms.begin(), tally.counted_ms.end(), gone.begin(), gone.end(),
-                      std::back_inserter(left));
-  tally.counted_ms = std::move(left);
-  return true;
+  return tally.scores.take_out(share.scores) && tally.waits.take_out(share.waits) &&
+         tally.counted_ms.take_out(share.counted_ms);
 }
 
 bool has_no_sums(const Tally& tally) {

@@ -196,16 +196,6 @@ TEST(Metrics, FiguresThatNeedIntentsAreNullUntilThereAreIntents) {
   EXPECT_EQ(sums[M::kRepeatContactRate].denominator, std::nullopt);
 }
 
-TEST(Metrics, PercentilesAreNearestRank) {
-  EXPECT_EQ(nearest_rank({7}, 50), 7);
-  EXPECT_EQ(nearest_rank({4, 3, 2, 1}, 50), 2);
-  EXPECT_EQ(nearest_rank({5, 4, 3, 2, 1}, 50), 3);
-  EXPECT_EQ(nearest_rank({10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 90), 9);
-  EXPECT_EQ(nearest_rank({11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1}, 90), 10);
-  EXPECT_EQ(nearest_rank({1, 2, 3}, 100), 3);
-  EXPECT_EQ(nearest_rank({1, 2, 3}, 1), 1);
-}
-
 TEST(Metrics, MedianAndNinetiethOfCountedTimes) {
   Talk talk;
   talk.phase(on("10:00:00"));

@@ -294,6 +294,47 @@ TEST(Report, CutsByShopAndByTheWayToPeople) {
             1);
 }
 
+TEST(Report, WithoutCustomersTheirFiguresAreLeftOutAndAllOthersStay) {
+  std::vector<Talk> talks{talk_before(0, 30, "a_1"), talk_before(0, 200, "a_2"),
+                          talk_before(1, 40, "a_1")};
+  talks[0].ordered(on("10:05:00"), 990);
+  ReportRequest request = request_of({Cut::kAgent});
+  const Report whole = report_of(talks, request);
+  request.with_customers = false;
+  const Report report = report_of(talks, request);
+
+  EXPECT_FALSE(report.has_customers);
+  EXPECT_EQ(report.loyalty, Loyalty{});
+  ASSERT_EQ(report.breakdown.size(), whole.breakdown.size());
+  for (const Figure& figure : whole.metrics) {
+    const Figure& kept = report.figure(figure.metric);
+    switch (figure.metric) {
+      case M::kThreeMinuteCustomerRate:
+      case M::kCustomers:
+      case M::kResolutionRate:
+      case M::kRepeatContactRate:
+      case M::kSales:
+      case M::kConversionRate:
+        EXPECT_TRUE(kept.is_left_out) << figure.key();
+        EXPECT_EQ(kept.value, std::nullopt) << figure.key();
+        EXPECT_EQ(kept.denominator, std::nullopt) << figure.key();
+        EXPECT_TRUE(group_of(report, Cut::kAgent, "a_2")
+                        .metrics[static_cast<std::size_t>(figure.metric)]
+                        .is_left_out);
+        break;
+      default:
+        EXPECT_EQ(kept, figure) << figure.key();
+    }
+  }
+}
+
+TEST(Report, SumsAreAskedForNoContributionWithoutCustomers) {
+  ReportRequest request = request_of();
+  EXPECT_TRUE(ReportBuilder(Profile::douyin(), request).rollups()->contributions_since);
+  request.with_customers = false;
+  EXPECT_FALSE(ReportBuilder(Profile::douyin(), request).rollups()->contributions_since);
+}
+
 TEST(Report, OpenRoundsAreToldApart) {
   Talk talk;
   talk.phase(on("10:00:00")).round(RoundState::kOpen, on("10:00:00"));

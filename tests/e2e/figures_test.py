@@ -121,8 +121,9 @@ class Surges(sandglass.Test):
         return hour
 
     def test_run_tells_of_one_once_and_the_list_has_it(self):
-        sandglass.run("profile", "set", "hours", "00:00-24:00", "--db", self.folder / "sandglass.db", check=0)
         hour = self.fill()
+        sandglass.run("profile", "set", "hours", "00:00-24:00", "--reason", "always open",
+                      "--db", self.folder / "sandglass.db", check=0)
         sandglass.run("rebuild", "--db", self.folder / "sandglass.db", check=0)
         running = self.attach(self.settings("ws://127.0.0.1:1/"))
         running.wait_for("surge.began")

@@ -71,7 +71,8 @@ void Replay::read(exchange::EventFileReader& file) {
   }
 }
 
-void Replay::bring(const qa::Event& event) {
+/// False: the event is not wanted.
+bool Replay::bring(const qa::Event& event) {
   qa::History history;
   history.key = desk_.key_of(event);
   if (store_ != nullptr) {
@@ -87,8 +88,11 @@ void Replay::bring(const qa::Event& event) {
   }
   if (history.events.empty()) {
     ++counts_.conversations;
+  } else if (is_wanted && !is_wanted(history)) {
+    return false;
   }
   desk_.restore(history, now_, effects_);
+  return true;
 }
 
 void Replay::apply(qa::Event event) {
@@ -99,7 +103,10 @@ void Replay::apply(qa::Event event) {
   }
   qa::Applied applied = desk_.apply(event, now_, effects_);
   if (applied == qa::Applied::kNeed) {
-    bring(event);
+    if (!bring(event)) {
+      keep(std::nullopt);
+      return;
+    }
     applied = desk_.apply(event, now_, effects_);
   }
   switch (applied) {

@@ -57,6 +57,9 @@ class Replay {
   std::function<bool()> is_cancelled;
   /// Every event as it was applied, words included. May be empty.
   std::function<void(const qa::Event&)> on_event;
+  /// Asked about a conversation that is stored, when an event wants it on the desk: false leaves
+  /// the event out, and counts it nowhere. May be empty.
+  std::function<bool(const qa::History& stored)> is_wanted;
   /// Where batches go instead of the store's append(), which copies what it hands on to another
   /// thread. May be empty.
   std::function<void(store::Batch&&)> keep_batch;
@@ -69,7 +72,7 @@ class Replay {
   qa::Time instant() const { return now_; }
 
  private:
-  void bring(const qa::Event& event);
+  bool bring(const qa::Event& event);
   void keep(std::optional<qa::Event> event);
   void tell(const qa::Effect& effect);
   bool is_to_store(qa::Effect& effect);

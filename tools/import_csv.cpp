@@ -33,7 +33,7 @@ struct Arguments {
   std::string zone;
   std::string encoding = "auto";
   std::string source = "import";
-  std::string shop = "default";
+  std::string shop;
   std::string rules;
   std::string rejects;
   bool without_rules = false;
@@ -191,7 +191,10 @@ int import_csv(const Arguments& arguments) {
   options.zone = arguments.zone;
   options.now = plugin::wall_now();
   options.core.source = arguments.source;
-  options.core.shop = arguments.shop;
+  options.is_shop_told = !arguments.shop.empty();
+  if (options.is_shop_told) {
+    options.core.shop = arguments.shop;
+  }
   if (!database.settle(options.core, arguments.rules, arguments.without_rules)) {
     return kUsage;
   }
@@ -219,7 +222,7 @@ void declare_import_csv(CLI::App& command, Action& action) {
   command.add_option("--encoding", arguments->encoding, "auto, utf-8 or gb18030")
       ->check(CLI::IsMember({"auto", "utf-8", "gb18030"}));
   command.add_option("--source", arguments->source, "Account the rows are filed under");
-  command.add_option("--shop", arguments->shop, "Shop of rows that name none");
+  command.add_option("--shop", arguments->shop, "Shop of rows that name none; default: default");
   command.add_option("--rules", arguments->rules,
                      "Folder of rule packs; default: those of the database, else the shipped ones");
   command.add_flag("--no-rules", arguments->without_rules, "Inspect nothing");

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "plugin/explain.h"
+#include "qa/counted.h"
 
 namespace plugin::exchange {
 namespace {
@@ -90,25 +91,31 @@ struct Waits {
   std::optional<double> mean;
 };
 
-Waits waits_of(const qa::ConversationFacts& facts, const qa::Profile& profile) {
+Waits waits_of(const qa::ConversationFacts& facts, const qa::Profile& profile,
+               const qa::LocalTime& local, qa::Time instant) {
   Waits waits;
-  std::int64_t sum = 0;
   for (const qa::RoundRecord& round : facts.rounds) {
-    const bool is_unserved = round.state == qa::RoundState::kUnserved;
-    if ((round.state != qa::RoundState::kAnswered && !is_unserved) || !round.counted) {
-      continue;
-    }
-    ++waits.rounds;
-    waits.unserved += is_unserved ? 1 : 0;
-    sum += round.counted->count();
-    if (round.wait) {
+    const bool is_ended =
+        round.state == qa::RoundState::kAnswered || round.state == qa::RoundState::kUnserved;
+    if (is_ended && round.counted && round.wait) {
       waits.first = waits.first ? waits.first : round.wait;
       waits.longest = std::max(waits.longest.value_or(*round.wait), *round.wait);
     }
-    waits.over_limit += is_unserved || (round.wait && *round.wait > profile.reply_limit) ? 1 : 0;
   }
-  if (waits.rounds > 0) {
-    waits.mean = static_cast<double>(sum) / static_cast<double>(waits.rounds);
+  std::int64_t sum = 0;
+  std::int64_t responses = 0;
+  qa::for_each_counted(facts, profile, local, instant, nullptr, [&](const qa::Counted& counted) {
+    if (counted.kind == qa::CountedKind::kRound) {
+      ++waits.rounds;
+      waits.over_limit += counted.is_in_time ? 0 : 1;
+      waits.unserved += counted.round->state == qa::RoundState::kUnserved ? 1 : 0;
+    } else if (counted.kind == qa::CountedKind::kResponse) {
+      ++responses;
+      sum += counted.counted_ms;
+    }
+  });
+  if (responses > 0) {
+    waits.mean = static_cast<double>(sum) / static_cast<double>(responses);
   }
   return waits;
 }
@@ -184,7 +191,8 @@ std::vector<std::string> conversation_columns() {
 
 std::vector<TableCell> conversation_row(const qa::History& history,
                                         const qa::ConversationFacts& facts,
-                                        const qa::Profile& profile) {
+                                        const qa::Profile& profile, const qa::LocalTime& local,
+                                        qa::Time instant) {
   Called called;
   for (const qa::Event* event : in_order(history)) {
     called.see(*event);
@@ -197,7 +205,7 @@ std::vector<TableCell> conversation_row(const qa::History& history,
       rules.insert(finding.rule);
     }
   }
-  const Waits waits = waits_of(facts, profile);
+  const Waits waits = waits_of(facts, profile, local, instant);
   std::optional<qa::Duration> lasted;
   if (facts.first_at && facts.closed_at) {
     lasted = *facts.closed_at - *facts.first_at;

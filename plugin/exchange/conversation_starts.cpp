@@ -10,12 +10,11 @@ constexpr std::size_t kMostMet = 1'000'000;
 
 }  // namespace
 
-void ConversationStarts::see(const std::string& conversation, qa::Time at, std::int64_t record) {
+void ConversationStarts::see(const std::string& conversation, qa::Time at, std::int64_t chunk) {
   if (met_.size() >= kMostMet) {
     met_.clear();
   }
   const std::size_t hash = std::hash<std::string>{}(conversation);
-  const std::int64_t chunk = record / rows_a_chunk_;
   const auto [found, is_new] = met_.try_emplace(hash, Met{chunk, at});
   if (is_new || at >= found->second.earliest) {
     return;

@@ -15,11 +15,8 @@ namespace plugin::exchange {
 /// while, so a file of any size fits.
 class ConversationStarts {
  public:
-  /// @param rows_a_chunk  records 0 to rows_a_chunk - 1 are the first chunk, and so on; > 0
-  explicit ConversationStarts(std::int64_t rows_a_chunk) : rows_a_chunk_(rows_a_chunk) {}
-
-  /// Every message of the file, in its order. @param record  its place there, from 0
-  void see(const std::string& conversation, qa::Time at, std::int64_t record);
+  /// Every message of the file, in its order. @param chunk  its number
+  void see(const std::string& conversation, qa::Time at, std::int64_t chunk);
 
   /// nullopt: all of it that is earliest stands in the chunk that it is first met in.
   std::optional<qa::Time> start_of(const std::string& conversation) const;
@@ -30,7 +27,6 @@ class ConversationStarts {
     qa::Time earliest{};
   };
 
-  std::int64_t rows_a_chunk_;
   std::unordered_map<std::size_t, Met> met_;          ///< by hash of the id
   std::unordered_map<std::size_t, qa::Time> starts_;  ///< the same
 };

@@ -13,14 +13,8 @@ namespace plugin::exchange {
 namespace {
 
 constexpr std::int64_t kRowsBetweenLooks = 1'000;
-/// Hashes remembered, 40 MB of them. A conversation that is forgotten is opened again, which the
-/// store knows for a duplicate.
-constexpr std::size_t kMostRemembered = 1'000'000;
 constexpr std::string_view kWrongWidth = "the row has more or fewer cells than the header";
 constexpr std::string_view kNul = "the row holds NUL bytes: the file is damaged here";
-constexpr std::string_view kRefused = "the row contradicts what is known of its conversation";
-constexpr std::string_view kRevised =
-    "ratings that differ from those of an earlier import, taken as revisions";
 
 std::size_t mixed(std::size_t seed, std::string_view text) {
   return seed ^ (std::hash<std::string_view>{}(text) + 0x9e3779b97f4a7c15ULL + (seed << 6U) +
@@ -90,8 +84,26 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
     throw ImportRefused(terminal_text(file.name(), kUncut) +
                         ": is empty; not even a header is in it");
   }
+  if (const auto ended = read_rows(reader, decoder, file, rejects)) {
+    return *ended;
+  }
+  if (records_ < earlier_) {
+    return Ended::kChanged;
+  }
+  if (decoder.replaced() > 0) {
+    rows_->notes()["characters that could not be read, replaced"].rows += decoder.replaced();
+  }
+  write_chunk(rejects, std::nullopt);
+  return Ended::kWhole;
+}
+
+/// nullopt: to the end of the file.
+std::optional<CsvImport::Ended> CsvImport::read_rows(CsvReader& reader, const TextDecoder& decoder,
+                                                     const ByteReader& file, RejectFile* rejects) {
   CsvRecord record;
+  bool is_stopping = false;
   while (reader.next(record)) {
+    const Position before{records_, digest_};
     ++records_;
     for (const std::string_view cell : record.cells) {
       digest_ = mixed(digest_, cell);
@@ -105,28 +117,47 @@ CsvImport::Ended CsvImport::read(ByteReader& file, RejectFile* rejects) {
     }
     ++tally_.rows;
     tally_.encoding = decoder.encoding();
-    take(record, rejects);
-    if (is_full()) {
-      if (!look_ahead(file)) {
+    if (take(record, rejects)) {
+      const qa::Time at = row_.events.front().time;
+      if (is_stopping && at != last_at_) {
+        write_chunk(rejects, before);
+        --tally_.rows;  // the next run's
         return Ended::kStopped;
       }
-      write_chunk(rejects, false);
-    }
-    if (records_ % kRowsBetweenLooks == 0 && is_cancelled && is_cancelled(tally_)) {
-      if (!starts_) {  // else only where a chunk ends is it known what begins behind it
-        write_chunk(rejects, false);
+      if (is_seam(at)) {
+        if (!look_ahead(file)) {
+          return Ended::kStopped;
+        }
+        write_chunk(rejects, before);
       }
-      return Ended::kStopped;
+      hold(record, rejects);
+    }
+    is_due_ = is_due_ || is_full();
+    if (records_ % kRowsBetweenLooks == 0 && is_cancelled && is_cancelled(tally_)) {
+      if (is_stopping || chunk_.empty()) {
+        write_chunk(rejects, Position{records_, digest_});
+      }
+      // Once looked ahead, only where a chunk ends is it known what begins behind it.
+      if (is_stopping || chunk_.empty() || starts_) {
+        return Ended::kStopped;
+      }
+      is_stopping = true;
     }
   }
-  if (records_ < earlier_) {
-    return Ended::kChanged;
-  }
-  if (decoder.replaced() > 0) {
-    tally_.notes["characters that could not be read, replaced"].rows += decoder.replaced();
-  }
-  write_chunk(rejects, true);
-  return Ended::kWhole;
+  return std::nullopt;
+}
+
+/// Chunks of message rows are due at the same records in every run.
+bool CsvImport::is_full() const {
+  return rows_->kind() == RowKind::kMessages
+             ? records_ % options_.rows_a_chunk == 0
+             : chunk_.size() >= static_cast<std::size_t>(options_.rows_a_chunk);
+}
+
+/// What happened in one second has the order of the file within a chunk only, so a chunk that is
+/// due ends before the next row of another time.
+bool CsvImport::is_seam(qa::Time at) const {
+  return is_due_ && (at != last_at_ || rows_since_due_ >= options_.rows_a_chunk);
 }
 
 bool CsvImport::read_header(CsvReader& reader, const std::string& name, RejectFile* rejects) {
@@ -153,6 +184,9 @@ bool CsvImport::read_header(CsvReader& reader, const std::string& name, RejectFi
       rejects->set_header(record.cells);
     }
     rows_.emplace(mapping, std::move(columns), RowOptions{zone_of(mapping), options_.now});
+    if (!rows_->has_words()) {
+      options_.core.rules = nullptr;
+    }
     return true;
   }
   throw ImportRefused(fmt::format(
@@ -168,18 +202,20 @@ void CsvImport::reject(const CsvRecord& record, std::string_view why, RejectFile
   }
 }
 
-void CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
+/// False: there is no row in it, or a bad one.
+bool CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
   if (!record.problem.empty()) {
     reject(record, record.problem, rejects);
-    return;
+    return false;
   }
-  std::vector<std::string_view> cells = record.cells;
+  std::vector<std::string_view>& cells = cells_;
+  cells = record.cells;
   while (cells.size() > header_.size() && is_empty(cells.back())) {
     cells.pop_back();
   }
   if (std::all_of(cells.begin(), cells.end(), is_empty)) {
     --tally_.rows;  // ,,,, is what spreadsheets make of a blank line
-    return;
+    return false;
   }
   if (std::equal(cells.begin(), cells.end(), header_.begin(), header_.end(),
                  [](std::string_view cell, const std::string& name) {
@@ -187,29 +223,22 @@ void CsvImport::take(const CsvRecord& record, RejectFile* rejects) {
                  })) {
     --tally_.rows;
     ++tally_.headers;
-    return;
+    return false;
   }
   if (cells.size() != header_.size()) {
     reject(record, kWrongWidth, rejects);
-    return;
+    return false;
   }
   if (std::any_of(cells.begin(), cells.end(),
                   [](std::string_view cell) { return cell.find('\0') != cell.npos; })) {
     reject(record, kNul, rejects);
-    return;
+    return false;
   }
   if (const auto why = rows_->read(cells, record.line, row_)) {
     reject(record, *why, rejects);
-    return;
+    return false;
   }
-  hold(row_);
-}
-
-/// Chunks of message rows end at the same records in every run.
-bool CsvImport::is_full() const {
-  const auto most = static_cast<std::size_t>(options_.rows_a_chunk);
-  return chunk_.size() >= most ||
-         (rows_->kind() == RowKind::kMessages && records_ % options_.rows_a_chunk == 0);
+  return true;
 }
 
 /// Finds out where conversations begin, where the file tells them from their end and goes on behind
@@ -218,7 +247,7 @@ bool CsvImport::look_ahead(const ByteReader& file) {
   if (!is_falling_ || starts_ || !can_be_read_again_ || seen_by_ != nullptr) {
     return true;
   }
-  starts_.emplace(options_.rows_a_chunk);
+  starts_.emplace();
   CsvImport look(options_, nullptr);
   look.seen_by_ = &*starts_;
   look.is_cancelled = [this](const CsvImportTally&) {
@@ -227,180 +256,6 @@ bool CsvImport::look_ahead(const ByteReader& file) {
   ByteReader again(file.name());
   look.begin(again, 0);
   return look.read(again, nullptr) == Ended::kWhole;
-}
-
-void CsvImport::hold(ImportedRow& row) {
-  if (rows_->kind() == RowKind::kSessions) {
-    for (std::size_t i = 0; i < row.events.size(); ++i) {
-      chunk_.push_back({std::move(row.events[i]), nullptr, i == 0});
-    }
-    return;
-  }
-  qa::Event& message = row.events.front();
-  if (seen_by_ != nullptr) {
-    seen_by_->see(message.subject, message.time, records_ - 1);
-    return;
-  }
-  const auto [found, is_new] = talks_.try_emplace(message.subject);
-  Talk& talk = found->second;
-  if (is_new) {
-    talk.is_known = opened_.contains(std::hash<std::string>{}(message.subject));
-  }
-  if (!talk.is_known && !talk.opened) {
-    talk.opened = rows_->opened_by(message);
-  } else if (talk.opened && message.time < talk.opened->time) {
-    talk.opened->time = message.time;
-    talk.opened->conv_seq = order_of(message.time, 0);
-  }
-  is_falling_ = is_falling_ || message.time < talk.newest;
-  talk.newest = std::max(talk.newest, message.time);
-  if (row.events.size() > 1 && (!talk.closed || talk.closed->time < row.events[1].time)) {
-    talk.closed = std::move(row.events[1]);
-  }
-  chunk_.push_back({std::move(message), &talk, true});
-}
-
-/// By time, and within one second as the file has them: from its end where its newest come first.
-void CsvImport::put_in_order() {
-  std::int64_t rising = 0;
-  order_.resize(chunk_.size());
-  for (std::size_t i = 0; i < chunk_.size(); ++i) {
-    order_[i] = i;
-    const auto step = i == 0 ? qa::Duration{0} : chunk_[i].event.time - chunk_[i - 1].event.time;
-    rising += step.count() > 0 ? 1 : step.count() < 0 ? -1 : 0;
-  }
-  // Of a session row the events are in order, whatever the rows are.
-  if (rising < 0 && rows_->kind() == RowKind::kMessages) {
-    std::reverse(order_.begin(), order_.end());
-  }
-  std::stable_sort(order_.begin(), order_.end(), [this](std::size_t left, std::size_t right) {
-    return chunk_[left].event.time < chunk_[right].event.time;
-  });
-  for (const std::size_t at : order_) {
-    constexpr int kLastPlace = 900;
-    Item& item = chunk_[at];
-    if (Talk* const talk = item.talk) {
-      talk->place = talk->at == item.event.time ? std::min(talk->place + 1, kLastPlace) : 1;
-      talk->at = item.event.time;
-      item.event.conv_seq = order_of(talk->at, talk->place);
-    }
-  }
-}
-
-void CsvImport::sum_up(const ReplayCounts& counts) {
-  tally_.made.events += counts.events;
-  tally_.made.duplicates += counts.duplicates;
-  tally_.made.refused += counts.refused;
-  tally_.made.conversations += counts.conversations;
-  tally_.made.nudges += counts.nudges;
-  tally_.made.suppressed += counts.suppressed;
-  tally_.made.findings += counts.findings;
-}
-
-std::optional<qa::Event> CsvImport::revised(const qa::Event& rating) {
-  qa::RatingSubmitted told = std::get<qa::RatingSubmitted>(rating.data);
-  for (const qa::ConversationKey& key : store_->find_conversation(rating.subject)) {
-    const auto history = key.source == options_.core.source ? store_->history(key) : std::nullopt;
-    for (const qa::Event& event : history ? history->events : std::vector<qa::Event>()) {
-      const auto* known = std::get_if<qa::RatingSubmitted>(&event.data);
-      if (known != nullptr && known->score == told.score && known->tags == told.tags) {
-        return std::nullopt;  // also where an older export comes after a newer one
-      }
-      told.revision =
-          known == nullptr ? told.revision : std::max(told.revision, known->revision + 1);
-    }
-  }
-  if (told.revision == 1) {
-    return std::nullopt;  // said twice in what is not stored yet
-  }
-  qa::Event revision = rating;
-  revision.id += fmt::format(":{}", told.revision);
-  revision.data = std::move(told);
-  return revision;
-}
-
-void CsvImport::write_chunk(RejectFile* rejects, bool is_last) {
-  if (seen_by_ != nullptr) {
-    return;
-  }
-  tally_.notes = rows_->notes();
-  tally_.time_forms.clear();
-  for (std::size_t i = 0; i < kTimeForms; ++i) {
-    if (rows_->forms()[i] > 0) {
-      tally_.time_forms.emplace_back(to_string(static_cast<TimeForm>(i)));
-    }
-  }
-  if (rejects != nullptr) {
-    rejects->flush();  // before the position says that these rows are done with
-  }
-  put_in_order();
-  Replay replay(options_.core, store_, {});
-  replay.keep_batch = keep_batch;
-  const auto bring = [&](qa::Event event, bool is_row) {
-    const ReplayCounts before = replay.counts();
-    const bool is_rating = std::holds_alternative<qa::RatingSubmitted>(event.data);
-    const std::optional<qa::Event> rating = is_rating ? std::optional(event) : std::nullopt;
-    replay.apply(std::move(event));
-    if (rating && store_ != nullptr && replay.counts().duplicates > before.duplicates) {
-      if (auto revision = revised(*rating)) {
-        replay.apply(*std::move(revision));
-        ++revised_ratings_;
-      }
-    }
-    if (!is_row) {
-      return;
-    }
-    const ReplayCounts& after = replay.counts();
-    tally_.taken += after.events > before.events ? 1 : 0;
-    tally_.duplicates += after.duplicates > before.duplicates ? 1 : 0;
-    if (after.refused > before.refused) {
-      ++tally_.rejected;
-      note(tally_.problems, kRefused, 0);
-    }
-  };
-  if (opened_.size() > kMostRemembered) {
-    opened_.clear();
-  }
-  for (const std::size_t at : order_) {
-    Item& item = chunk_[at];
-    if (item.talk != nullptr && item.talk->opened) {
-      const auto start = starts_ ? starts_->start_of(item.event.subject) : std::nullopt;
-      if (start && *start < item.talk->opened->time) {
-        item.talk->opened->time = *start;
-        item.talk->opened->conv_seq = order_of(*start, 0);
-      }
-      opened_.insert(std::hash<std::string>{}(item.event.subject));
-      bring(std::move(*item.talk->opened), false);
-      item.talk->opened.reset();
-    }
-    bring(std::move(item.event), item.is_row);
-  }
-  std::vector<qa::Event> closed;
-  for (auto& [id, talk] : talks_) {
-    if (talk.closed) {
-      closed.push_back(std::move(*talk.closed));
-    }
-  }
-  std::sort(closed.begin(), closed.end(), [](const qa::Event& left, const qa::Event& right) {
-    return std::tie(left.time, left.id) < std::tie(right.time, right.id);
-  });
-  for (qa::Event& event : closed) {
-    bring(std::move(event), false);
-  }
-  std::optional<store::Cursor> position;
-  if (!position_name_.empty() && !is_last) {
-    position = store::Cursor{position_name_, fmt::format("{:016x}", digest_), records_};
-  }
-  if (revised_ratings_ > 0) {
-    tally_.notes[std::string(kRevised)].rows = revised_ratings_;
-  }
-  replay.finish(std::move(position));
-  if (is_last && !position_name_.empty()) {
-    forget();
-  }
-  sum_up(replay.counts());
-  chunk_.clear();
-  talks_.clear();
 }
 
 }  // namespace plugin::exchange

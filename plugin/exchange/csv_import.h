@@ -7,7 +7,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "plugin/exchange/column_mapping.h"
@@ -16,6 +15,7 @@
 #include "plugin/exchange/event_file_bytes.h"
 #include "plugin/exchange/imported_row.h"
 #include "plugin/exchange/reject_file.h"
+#include "plugin/exchange/stand_in.h"
 #include "plugin/exchange/text_decoder.h"
 #include "plugin/replay.h"
 
@@ -41,6 +41,8 @@ struct CsvImportOptions {
   std::vector<ColumnMapping> mappings;  ///< the first that has its columns is used
   Encoding encoding = Encoding::kAuto;
   std::string zone;  ///< of times without an offset; empty: the mapping's, else the profile's
+  /// Rows that name no shop are of core.shop and of no other; false: nobody said so.
+  bool is_shop_told = false;
   qa::Time now{};
   /// Rows that are sorted and written together: some 20 MB, and half a second's work. > 0
   std::int64_t rows_a_chunk = 20'000;
@@ -91,34 +93,65 @@ class CsvImport {
   std::function<void(store::Batch&&)> keep_batch;
 
  private:
-  /// A conversation of message rows within one chunk.
+  /// A conversation within one chunk.
   struct Talk {
-    std::optional<qa::Event> opened;
+    std::optional<qa::Event> opened;  // of message rows, as is what follows
     std::optional<qa::Event> closed;
     qa::Time at{};  // of the message before, and its place there
     int place = 0;
-    qa::Time newest{};      // in the order of the file
-    bool is_known = false;  // opened in an earlier chunk
+    qa::Time newest{};        // in the order of the file
+    bool is_known = false;    // opened in an earlier chunk
+    std::string shop;         // empty: no row of the chunk names one
+    std::size_t shop_hash{};  // 0: no row names one, of earlier chunks either
+    StoredTalk stored;
+    bool is_elsewhere = false;  // stored under another shop
+    bool is_met = false;        // its first row was brought
+  };
+
+  /// A row of the chunk, and what came of its events.
+  struct Row {
+    std::int64_t line = 0;
+    bool is_new = false;
+    bool is_known = false;
+    bool is_refused = false;
+    bool is_elsewhere = false;
   };
 
   struct Item {
     qa::Event event;
-    Talk* talk = nullptr;  // of a message row
-    bool is_row = false;   // false: what comes with a row
+    Talk* talk = nullptr;
+    std::size_t row = 0;     // in chunk_rows_
+    bool gives_way = false;  // to the messages themselves, where they are stored
+  };
+
+  /// How far the file is done with.
+  struct Position {
+    std::int64_t records = 0;
+    std::size_t digest = 0;
   };
 
   const std::string& zone_of(const ColumnMapping& mapping) const;
   bool read_header(CsvReader& reader, const std::string& name, RejectFile* rejects);
-  void take(const CsvRecord& record, RejectFile* rejects);
+  std::optional<Ended> read_rows(CsvReader& reader, const TextDecoder& decoder,
+                                 const ByteReader& file, RejectFile* rejects);
+  bool take(const CsvRecord& record, RejectFile* rejects);
+  bool is_seam(qa::Time at) const;
   void reject(const CsvRecord& record, std::string_view why, RejectFile* rejects);
-  void hold(ImportedRow& row);
   bool is_full() const;
   bool look_ahead(const ByteReader& file);
+  Talk* talk_of(const ImportedRow& row);
+  void hold(const CsvRecord& record, RejectFile* rejects);
+  void hold_message(Talk& talk, std::size_t place);
   void put_in_order();
-  void write_chunk(RejectFile* rejects, bool is_last);
+  bool meet(Talk& talk, const qa::History& stored) const;
+  void bring_chunk(Replay& replay);
+  void note_stored(const Talk& talk, std::int64_t line);
+  void count_rows();
+  void write_chunk(RejectFile* rejects, std::optional<Position> position);
   /// Of a rating whose event is stored already: the same as a revision, where the conversation has
   /// none like it; nullopt: nothing has changed.
   std::optional<qa::Event> revised(const qa::Event& rating);
+  void bring(Replay& replay, Item& item);
   void sum_up(const ReplayCounts& counts);
 
   CsvImportOptions options_;
@@ -126,21 +159,27 @@ class CsvImport {
   CsvImportTally tally_;
   std::optional<RowReader> rows_;
   ImportedRow row_;
-  std::string_view first_;  // of the file's bytes, not read yet
+  std::vector<std::string_view> cells_;  // of row_
+  std::string_view first_;               // of the file's bytes, not read yet
   std::vector<std::string> header_;
   std::vector<Item> chunk_;
-  std::vector<std::size_t> order_;               // of the chunk: places in it, by time
+  std::vector<Row> chunk_rows_;
+  qa::Time last_at_{};               // of the row before
+  bool is_due_ = false;              // the chunk ends before the next row of another time
+  std::int64_t rows_since_due_ = 0;  // all of one time
+  std::int64_t chunks_ = 0;          // before this one
+  std::vector<std::size_t> order_;   // of the chunk: places in it, by time
   std::unordered_map<std::string, Talk> talks_;  // of the chunk
-  std::unordered_set<std::size_t> opened_;       // hashes of conversations opened in this run
-  bool can_be_read_again_ = false;               // it is no pipe
-  bool is_falling_ = false;                      // the rows of some conversation are
-  std::optional<ConversationStarts> starts_;     // once looked ahead
-  ConversationStarts* seen_by_ = nullptr;        // of an import that only looks: whom it tells
-  std::string position_name_;                    // empty: cannot be resumed
-  std::size_t digest_ = 0;                       // of all records so far
-  std::int64_t revised_ratings_ = 0;
-  std::int64_t records_ = 0;  // read so far, header left out
-  std::int64_t earlier_ = 0;  // of them: done by an earlier run
+  // Hashes of conversations opened in this run, and of the shops they were filed under.
+  std::unordered_map<std::size_t, std::size_t> opened_;
+  bool can_be_read_again_ = false;            // it is no pipe
+  bool is_falling_ = false;                   // the rows of some conversation are
+  std::optional<ConversationStarts> starts_;  // once looked ahead
+  ConversationStarts* seen_by_ = nullptr;     // of an import that only looks: whom it tells
+  std::string position_name_;                 // empty: cannot be resumed
+  std::size_t digest_ = 0;                    // of all records so far
+  std::int64_t records_ = 0;                  // read so far, header left out
+  std::int64_t earlier_ = 0;                  // of them: done by an earlier run
   std::string earlier_digest_;
 };
 

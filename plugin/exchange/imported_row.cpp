@@ -276,12 +276,12 @@ void RowReader::read_message(ImportedRow& row) {
     refuse(Column::kConversation, "is missing");
   }
   const qa::Time at = time(Column::kTime);
-  static_cast<void>(id(Column::kShop));
+  row.shop = id(Column::kShop);
   static_cast<void>(id(Column::kProduct));
   qa::MessageCreated said = message(conversation);
   const auto ended = optional_time(Column::kEnded);
   if (ended && *ended < at) {
-    refuse(Column::kEnded, "is before the message");
+    note(notes_, "messages after the end of their conversation, taken all the same", line_);
   }
   if (!problem_.empty()) {
     return;

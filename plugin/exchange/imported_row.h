@@ -35,6 +35,7 @@ struct ImportedRow {
   /// Of a session row all it proves, in order. Of a message row the message, and the close where
   /// the row tells when the conversation ended.
   std::vector<qa::Event> events;
+  std::string shop;  ///< empty: the row names none
 };
 
 struct RowOptions {
@@ -56,12 +57,16 @@ class RowReader {
   /// request, for one row in ten is asked for it. The cells are still to be there.
   qa::Event opened_by(const qa::Event& message);
 
-  const Notes& notes() const { return notes_; }
+  /// What was put right so far; whoever puts more right adds it.
+  Notes& notes() { return notes_; }
 
   /// How often times were written which way.
   const std::array<std::int64_t, kTimeForms>& forms() const { return forms_; }
 
   RowKind kind() const { return mapping_.rows; }
+
+  /// False: rows tell when something was said and not what, so that there is nothing to inspect.
+  bool has_words() const { return kind() == RowKind::kMessages; }
 
  private:
   void refuse(Column column, std::string_view what);

@@ -3,6 +3,7 @@
 
 #include "plugin/exchange/imported_row.h"
 #include "plugin/exchange/row_cells.h"
+#include "plugin/exchange/stand_in.h"
 #include "rules/utf8.h"
 
 /// Rows of one session each: what such a row proves, as events.
@@ -15,6 +16,7 @@ void RowReader::read_session(ImportedRow& row) {
   }
   const qa::Time started = time(Column::kStarted);
   qa::Opened opened = opening();
+  row.shop = opened.shop;
   for (const Column column :
        {Column::kCustomerMessages, Column::kAgentMessages, Column::kBotMessages}) {
     if (const auto number = count(column)) {
@@ -41,7 +43,7 @@ qa::Time RowReader::add_talk(ImportedRow& row, const qa::Opened& opened, qa::Tim
   qa::Time last = started;
   if (columns_.has(Column::kFirstResponse) && has_asked) {
     qa::MessageCreated question;
-    question.id = "csv:question";
+    question.id = kStandInQuestion;
     question.author = {qa::ActorKind::kCustomer,
                        opened.customer.id.empty() ? conversation : opened.customer.id,
                        opened.customer.name};
@@ -67,7 +69,7 @@ qa::Time RowReader::add_talk(ImportedRow& row, const qa::Opened& opened, qa::Tim
   }
   if (response && has_asked && served_by) {
     qa::MessageCreated reply;
-    reply.id = "csv:reply";
+    reply.id = kStandInReply;
     reply.author = *served_by;
     last = std::max(last, started + *response);
     row.events.push_back(event(conversation, "message.created", "reply", started + *response,

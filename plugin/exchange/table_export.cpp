@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <utility>
 
 #include "plugin/exchange/conversation_row.h"
 #include "plugin/explain.h"
 #include "qa/conversation_facts.h"
 #include "qa/desk.h"
+#include "qa/review.h"
 
 namespace plugin::exchange {
 namespace {
@@ -51,8 +53,9 @@ class Export {
       return;
     }
     if (question_.table == ExportTable::kFindings) {
+      const auto verdicts = history->findings.empty() ? Verdicts() : verdicts_of(key);
       for (const qa::FindingRecord& finding : history->findings) {
-        add(*history, finding);
+        add(*history, finding, verdicts);
       }
       return;
     }
@@ -63,7 +66,7 @@ class Export {
         add(facts.rounds[i], facts.round_intents[i]);
       }
     } else if (facts.first_at && is_in(question_.period, *facts.first_at)) {
-      auto row = conversation_row(*history, facts, profile_);
+      auto row = conversation_row(*history, facts, profile_, local_, question_.instant);
       if (question_.with_transcript) {
         row.emplace_back(transcript_of(*history, local_));
       }
@@ -95,7 +98,18 @@ class Export {
            cell(intent), cell(round.product), std::int64_t{round.phase}});
   }
 
-  void add(const qa::History& history, const qa::FindingRecord& finding) {
+  using Verdicts = std::map<qa::FindingIdentity, qa::Verdict>;
+
+  /// Those that stand: the newest of each finding.
+  Verdicts verdicts_of(const qa::ConversationKey& key) {
+    Verdicts verdicts;
+    for (const qa::Review& review : reader_.reviews(key)) {
+      verdicts.insert_or_assign(review.finding, review.verdict);
+    }
+    return verdicts;
+  }
+
+  void add(const qa::History& history, const qa::FindingRecord& finding, const Verdicts& verdicts) {
     if (finding.is_withdrawn || !is_in(question_.period, finding.at)) {
       return;
     }
@@ -103,13 +117,15 @@ class Export {
     for (const rules::Span& span : finding.spans) {
       spans += fmt::format("{}{}+{}", spans.empty() ? "" : "; ", span.start, span.length);
     }
+    const auto verdict = verdicts.find(qa::identity_of(finding));
     const std::string* words = find_words(history, finding.message, finding.message_revision);
     write({finding.conversation.id, finding.conversation.shop, finding.conversation.source,
            finding.message, std::int64_t{finding.message_revision}, finding.rule, finding.pack,
            finding.rule_set, std::string(rules::to_string(finding.level)),
            std::string(rules::to_string(finding.action)), finding.at, cell(finding.agent),
-           finding.is_trial, finding.is_for_review, cell(spans),
-           words == nullptr ? TableCell() : TableCell(*words)});
+           finding.is_trial, finding.is_for_review,
+           verdict == verdicts.end() ? TableCell() : cell(qa::to_string(verdict->second)),
+           cell(spans), words == nullptr ? TableCell() : TableCell(*words)});
   }
 
   void write(const std::vector<TableCell>& row) {
@@ -155,8 +171,8 @@ std::vector<std::string> export_columns(const ExportQuestion& question) {
     case ExportTable::kFindings:
       return {"conversation", "shop",  "source",   "message",    "message_revision",
               "rule",         "pack",  "rule_set", "level",      "do",
-              "at",           "agent", "trial",    "for_review", "spans",
-              "text"};
+              "at",           "agent", "trial",    "for_review", "verdict",
+              "spans",        "text"};
     case ExportTable::kReviews:
       return {"conversation",     "shop", "source",   "message",
               "message_revision", "rule", "revision", "verdict",

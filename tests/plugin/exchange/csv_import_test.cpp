@@ -6,12 +6,14 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "plugin/exchange/import_report.h"
 #include "plugin/reporting.h"
+#include "rules/compiler.h"
 #include "store/open.h"
 #include "tests/support/event_builder.h"
 #include "tests/support/temp_dir.h"
@@ -276,7 +278,7 @@ TEST_F(CsvImporting, ARatingThatALaterExportTellsOtherwiseIsARevision) {
   import_text(rated("不满意,回复慢"));
   EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
   const auto later = import_text(rated("非常满意,"));
-  EXPECT_EQ(later.taken, 0);
+  EXPECT_EQ(later.taken, 1);
   EXPECT_EQ(
       later.notes.at("ratings that differ from those of an earlier import, taken as revisions")
           .rows,
@@ -288,6 +290,148 @@ TEST_F(CsvImporting, ARatingThatALaterExportTellsOtherwiseIsARevision) {
   import_text(rated("不满意,回复慢"));
   EXPECT_EQ(store_->counts(), twice) << "nor does the older export undo it";
   EXPECT_EQ(value(qa::Metric::kMeanScore), 5);
+}
+
+TEST_F(CsvImporting, RowsOfOneSecondKeepTheirOrderWhereAChunkEnds) {
+  // The first of a chunk's 20,000 rows are of others; its last are the beginning of one second.
+  std::string text = "会话ID,消息时间,发送方类型,客服ID,消息内容,消息ID\n";
+  for (int i = 0; i < 19'998; ++i) {
+    text += "f" + std::to_string(i / 2) + ",2026-11-22 10:00:00," +
+            (i % 2 == 0 ? "用户,,x,n" : "客服,a1,x,n") + std::to_string(i) + "\n";
+  }
+  text +=
+      "E,2026-11-22 12:00:00,用户,,q1,m7\n"
+      "E,2026-11-22 12:00:00,用户,,q2,m8\n"
+      "E,2026-11-22 12:00:00,客服,a1,answer,m10\n"
+      "E,2026-11-22 12:00:00,用户,,q3,m11\n"
+      "E,2026-11-22 12:05:00,客服,a1,late,m12\n";
+  imported(write("seam.csv", text), options("feige"));
+  const auto history = store_->history({"default", "import", "E"});
+  ASSERT_TRUE(history);
+  std::map<std::int64_t, std::string> said;
+  for (const qa::Event& event : history->events) {
+    if (const auto* message = std::get_if<qa::MessageCreated>(&event.data)) {
+      said[event.conv_seq] = message->id;
+    }
+  }
+  std::string order;
+  for (const auto& [place, id] : said) {
+    order += id + " ";
+  }
+  EXPECT_EQ(order, "m7 m8 m10 m11 m12 ");
+}
+
+TEST_F(CsvImporting, OneIdOfTwoShopsIsNoOneConversation) {
+  const std::string header = "店铺ID,会话ID,消息时间,发送方类型,客服ID,消息内容\n";
+  CsvImportOptions shops = options("feige");
+  auto tally = imported(write("shops.csv", header + "A,1,2026-11-22 10:00:00,用户,,你好\n"
+                                                    "A,1,2026-11-22 10:00:10,客服,a1,在\n"
+                                                    ",1,2026-11-22 10:00:20,用户,,哦\n"
+                                                    "B,1,2026-11-22 11:00:00,用户,,你好\n"),
+                        shops);
+  EXPECT_EQ(tally.taken, 3);
+  EXPECT_EQ(tally.rejected, 1);
+  EXPECT_EQ(tally.problems.begin()->first,
+            "shop: other rows say another shop of this conversation; ids are unique within a "
+            "--source only");
+  tally = imported(write("b.csv", header + "B,1,2026-11-22 11:00:00,用户,,你好\n"), shops);
+  EXPECT_EQ(tally.rejected, 1);
+  EXPECT_EQ(tally.problems.begin()->first,
+            "the conversation is stored under another shop; import each shop under a --source of "
+            "its own");
+  EXPECT_EQ(tally.problems.begin()->second.first_line, 2);
+  CsvImportOptions told = options("feige");
+  told.core.shop = "B";
+  const std::string unnamed = write("c.csv", header + ",1,2026-11-22 11:00:00,用户,,你好\n");
+  EXPECT_EQ(imported(unnamed, told).taken, 1);  // nobody said so
+  told.is_shop_told = true;
+  EXPECT_EQ(imported(unnamed, told).rejected, 1);
+  EXPECT_EQ(store_->counts().conversations, 1);
+}
+
+constexpr const char* kSession =
+    "会话ID,会话开始时间,会话结束时间,首次响应时长(秒),用户消息数,客服消息数,客服昵称,满意度\n"
+    "s1,2026-11-22 10:00:00,2026-11-22 10:20:00,40,2,2,小李,不满意\n";
+constexpr const char* kTalk =
+    "s1,1,2026-11-22 10:00:00,用户,u1,王,,,在吗,文本\n"
+    "s1,2,2026-11-22 10:00:40,客服,u1,王,小李,小李,在的,文本\n"
+    "s1,3,2026-11-22 10:10:00,用户,u1,王,,,多久发货,文本\n"
+    "s1,4,2026-11-22 10:14:00,客服,u1,王,小李,小李,今天,文本\n";
+
+TEST_F(CsvImporting, SessionsBehindTheirMessagesAddTheirRatingAndNoMessages) {
+  import_text(kMessages + std::string(kTalk));
+  const auto tally = import_text(kSession);
+  EXPECT_EQ(tally.taken, 1);
+  EXPECT_EQ(tally.notes.count("sessions whose messages are stored: those count, no question and "
+                              "answer are made up"),
+            1U);
+  EXPECT_EQ(value(qa::Metric::kMeanResponse), (40'000 + 240'000) / 2);
+  EXPECT_EQ(value(qa::Metric::kCustomerMessages), 2);
+  EXPECT_EQ(value(qa::Metric::kAgentMessages), 2);
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
+}
+
+TEST_F(CsvImporting, MessagesBehindTheirSessionTakeThePlaceOfWhatWasMadeUp) {
+  import_text(kSession);
+  EXPECT_EQ(value(qa::Metric::kCustomerMessages), 1);
+  const auto tally = import_text(kMessages + std::string(kTalk));
+  EXPECT_EQ(tally.taken, 4);
+  EXPECT_EQ(tally.notes
+                .at("conversations stored as sessions: their messages count now, not the question "
+                    "and answer made up")
+                .rows,
+            1);
+  EXPECT_EQ(value(qa::Metric::kMeanResponse), (40'000 + 240'000) / 2);
+  EXPECT_EQ(value(qa::Metric::kCustomerMessages), 2);
+  EXPECT_EQ(value(qa::Metric::kAgentMessages), 2);
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
+  const store::Counts once = store_->counts();
+  EXPECT_TRUE(import_text(kMessages + std::string(kTalk)).notes.empty());
+  EXPECT_EQ(import_text(kSession).duplicates, 1);
+  EXPECT_EQ(store_->counts(), once);
+}
+
+TEST_F(CsvImporting, SessionsHaveNoWordsAndSoNoFindings) {
+  CsvImportOptions judged = options("feige");
+  judged.core.rules = rules::compile(rules::shipped_packs()).pack;
+  ASSERT_NE(judged.core.rules, nullptr);
+  EXPECT_EQ(imported(write("s.csv", kSession), judged).made.findings, 0U);
+  EXPECT_EQ(store_->counts().findings, 0);
+}
+
+TEST_F(CsvImporting, ASessionThatOnlyAddsItsRatingIsTaken) {
+  std::string text = kSession;
+  text.replace(text.find("不满意"), std::string("不满意").size(), "");
+  import_text(text);
+  const auto tally = import_text(kSession);
+  EXPECT_EQ(tally.taken, 1);
+  EXPECT_EQ(tally.duplicates, 0);
+  EXPECT_EQ(value(qa::Metric::kMeanScore), 2);
+}
+
+TEST_F(CsvImporting, MessagesAfterTheEndAreTakenAndNoted) {
+  CsvImportOptions ended = options("feige");
+  ended.mappings.front().headers[static_cast<std::size_t>(Column::kEnded)] = {"结束"};
+  const auto tally = imported(write("ended.csv",
+                                    "会话ID,消息时间,发送方类型,客服ID,消息内容,结束\n"
+                                    "s1,2026-11-22 10:00:00,用户,,在吗,2026-11-22 10:05:00\n"
+                                    "s1,2026-11-22 10:01:00,客服,a1,在的,2026-11-22 10:05:00\n"
+                                    "s1,2026-11-22 10:05:03,客服,a1,请评价,2026-11-22 10:05:00\n"),
+                              ended);
+  EXPECT_EQ(tally.taken, 3);
+  EXPECT_EQ(
+      tally.notes.at("messages after the end of their conversation, taken all the same").first_line,
+      4);
+}
+
+TEST_F(CsvImporting, CharactersThatCannotBeReadAreCounted) {
+  CsvImportOptions told = options("generic");
+  told.encoding = Encoding::kGb18030;
+  const auto tally = imported(write("broken.csv",
+                                    "conversation,time,role,text\n"
+                                    "s1,2026-11-22 10:00:00,customer,a\xff b\n"),
+                              told);
+  EXPECT_EQ(tally.notes.at("characters that could not be read, replaced").rows, 1);
 }
 
 TEST_F(CsvImporting, AStoppedImportGoesOnWhereItWas) {

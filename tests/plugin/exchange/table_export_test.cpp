@@ -67,6 +67,30 @@ TEST_F(Exporting, AConversationIsOneRowAndNothingInItRuns) {
       << csv;
 }
 
+TEST_F(Exporting, RoundsOfAConversationCountAsInAReport) {
+  // The first is asked before the desk opens at 8, the second within its hours.
+  support::EventBuilder events;
+  events.conversation("c_3")
+      .at("06:00:00")
+      .opened()
+      .customer("在吗")
+      .at("06:30:00")
+      .reply("a_1", "在");
+  events.at("12:00:00").customer("多久").at("12:01:00").reply("a_1", "今天");
+  Replay replay({qa::Profile::douyin(), nullptr, "desk", "shop_1"}, store_.get(), {});
+  for (qa::Event& event : events.take()) {
+    replay.apply(std::move(event));
+  }
+  replay.finish();
+  const std::string lines = exported(ExportTable::kConversations, report::TableFormat::kJsonl);
+  const std::string row = lines.substr(lines.find(R"({"conversation":"c_3")"));
+  EXPECT_NE(
+      row.find(R"("rounds":1,"rounds_over_limit":0,"rounds_unserved":0,"first_wait_ms":1800000,)"
+               R"("longest_wait_ms":1800000,"mean_response_ms":)"),
+      std::string::npos)
+      << row;
+}
+
 TEST_F(Exporting, OnlyWhatBeganInThePeriodIsExported) {
   exported(ExportTable::kConversations, report::TableFormat::kCsv, "10:30");
   EXPECT_EQ(rows_, 1);
@@ -117,13 +141,15 @@ TEST_F(Exporting, FindingsHaveTheirWordsAndReviewsTheirVerdicts) {
   store_->append(batch);
   const std::string findings = exported(ExportTable::kFindings);
   EXPECT_EQ(rows_, 1);
-  EXPECT_NE(findings.find(",0+2,在的\r\n"), std::string::npos) << findings;
+  EXPECT_NE(findings.find(",,0+2,在的\r\n"), std::string::npos) << findings;
   qa::Review review;
   review.finding = qa::identity_of(finding);
   review.reviewer = "lin";
+  review.verdict = qa::Verdict::kWrong;
   review.note = "-1+1";
   review.at = support::shanghai("2026-11-22", "12:00");
   ASSERT_TRUE(store_->append_review(review));
+  EXPECT_NE(exported(ExportTable::kFindings).find(",wrong,0+2,在的\r\n"), std::string::npos);
   EXPECT_NE(exported(ExportTable::kReviews).find(",lin,\"'-1+1\",2026-11-22 12:00:00,"),
             std::string::npos);
 }

@@ -16,8 +16,10 @@
 #include "plugin/net/loop.h"
 #include "plugin/net/url.h"
 #include "plugin/net/websocket_client.h"
+#include "plugin/reporting.h"
 #include "plugin/rule_library.h"
 #include "plugin/rule_publication.h"
+#include "plugin/sums_check.h"
 #include "plugin/workstation/kefu.h"
 #include "store/open.h"
 
@@ -110,6 +112,36 @@ Checkup check_owner(const std::string& database) {
   }
 }
 
+/// Whether the stored sums of one day are what its rows say.
+Checkup check_sums(const std::string& path, store::Reader& reader) {
+  const store::RollupState state = reader.rollup_state();
+  if (!state.is_complete) {
+    return {"sums", State::kGood,
+            fmt::format("{}: being made anew; until then reports count from the rows", path)};
+  }
+  if (!known_times(reader)) {
+    return {"sums", State::kGood, fmt::format("{}: no conversation yet", path)};
+  }
+  const qa::ReportRequest sample = report_of_last_day(reader);
+  const std::string day = qa::LocalTime(reader.present_profile()).date(sample.period.from);
+  const auto is_right = are_sums_right(reader, sample);
+  if (!is_right) {
+    return {
+        "sums", State::kWarning,
+        fmt::format("{}: written to without a pause, could not be checked; try again later", path)};
+  }
+  if (!*is_right) {
+    return {"sums", State::kBad,
+            fmt::format("{}: the sums of {} differ from what the rows say; stop Sandglass and make "
+                        "them anew with: sandglass rebuild --db {}",
+                        path, day, path)};
+  }
+  return {"sums", State::kGood,
+          fmt::format("{}: those of {} are what the rows say; all: sandglass rebuild --check --db "
+                      "{}",
+                      path, day, path)};
+}
+
 /// @returns null where there is nothing to read.
 std::unique_ptr<store::Reader> check_database(const Config& config, std::vector<Checkup>& found) {
   const std::string path = config.database.string();
@@ -137,6 +169,7 @@ std::unique_ptr<store::Reader> check_database(const Config& config, std::vector<
     found.push_back({"database", State::kGood,
                      fmt::format("{}: schema {}, integrity clean, {} events of {} conversations",
                                  path, schema, counts.events, counts.conversations)});
+    found.push_back(check_sums(path, *reader));
     found.push_back(check_owner(path));
     return reader;
   } catch (const store::Error& error) {

@@ -112,6 +112,10 @@ std::variant<qa::ReportRequest, ReportProblem> make_request(const ReportQuestion
     request.only.push_back(*group);
   }
   request.wants_insight = question.wants_insight;
+  if (question.insight_if_quick) {
+    request.insight_limit = kMostForInsight;
+  }
+  request.with_customers = question.with_customers;
   request.instant = qa::report_instant(at, now, request.period,
                                        known ? std::optional<qa::Time>(known->to) : std::nullopt);
   return request;
@@ -145,6 +149,14 @@ std::optional<qa::Period> known_times(store::Reader& reader) {
 }
 
 namespace {
+
+/// As for_each_conversation() chooses: so names are learnt from the same ones.
+bool reaches_into(const qa::History& history, const qa::Period& reads) {
+  const auto [first, last] =
+      std::minmax_element(history.events.begin(), history.events.end(),
+                          [](const qa::Event& a, const qa::Event& b) { return a.time < b.time; });
+  return first != history.events.end() && first->time < reads.to && last->time >= reads.from;
+}
 
 /// Brings what a report needs of a database to its builder.
 class Count {
@@ -200,7 +212,8 @@ class Count {
 
  private:
   void add(const qa::ConversationKey& key) {
-    if (const auto history = reader_.history(key)) {
+    const auto history = reader_.history(key);
+    if (history && reaches_into(*history, builder_.reads())) {
       add(*history, qa::facts_of(key, history->events, profile_, local_, until_, history->intents));
     }
   }
@@ -222,10 +235,24 @@ class Count {
   Names names_;
 };
 
+/// Whether more conversations than the limit would have to be read for the insight.
+bool takes_more(store::Reader& reader, const qa::Profile& profile,
+                const qa::ReportRequest& request) {
+  const qa::Period reads = qa::ReportBuilder(profile, request).reads();
+  return reader.count_conversations({reads.from, reads.to}) > *request.insight_limit;
+}
+
 }  // namespace
 
 qa::Report report_of(store::Reader& reader, const qa::Profile& profile,
                      const qa::ReportRequest& request, CountFrom from) {
+  if (request.wants_insight && request.insight_limit && takes_more(reader, profile, request)) {
+    qa::ReportRequest quick = request;
+    quick.wants_insight = false;
+    qa::Report report = report_of(reader, profile, quick, from);
+    report.insight_limit = request.insight_limit;
+    return report;
+  }
   Count count(reader, profile, request);
   if (from == CountFrom::kRows || !count.from_sums()) {
     count.from_rows();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -17,6 +18,10 @@
 
 namespace plugin {
 
+/// So many conversations take some ten seconds to read (docs/performance.md, "Reports at size"): as
+/// long as somebody waits who did not ask for what lies behind the figures.
+inline constexpr std::int64_t kMostForInsight = 100'000;
+
 /// What a person asks of `sandglass report`, before it is a period.
 struct ReportQuestion {
   std::optional<qa::PeriodSpec> period;  ///< nullopt: all there is, or from `from` to `to`
@@ -28,6 +33,9 @@ struct ReportQuestion {
   std::vector<qa::Cut> cuts;
   std::vector<std::string> only;  ///< "agent=a_1": see qa::group_named; all of them
   bool wants_insight = false;     ///< see qa::ReportRequest
+  /// Wanted only where no more conversations than kMostForInsight have to be read for it.
+  bool insight_if_quick = false;
+  bool with_customers = true;  ///< see qa::ReportRequest
 };
 
 struct ReportProblem {

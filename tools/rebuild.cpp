@@ -6,10 +6,8 @@
 #include <optional>
 #include <string>
 
-#include "plugin/clock.h"
 #include "plugin/database_lock.h"
-#include "plugin/report/report_json.h"
-#include "plugin/reporting.h"
+#include "plugin/sums_check.h"
 #include "qa/counting.h"
 #include "store/open.h"
 #include "tools/command.h"
@@ -27,35 +25,6 @@ struct Arguments {
 /// Conversations between two looks whether to go on: a fraction of a second.
 constexpr std::int64_t kAtOnce = 500;
 
-/// A report over all there is, in every cut.
-std::string everything(store::Reader& reader, plugin::CountFrom from) {
-  const qa::Profile profile = reader.present_profile();
-  const qa::LocalTime local(profile);
-  const qa::Time last = reader.last_event_time().value_or(qa::kEarliestTime);
-  qa::ReportRequest request;
-  request.period = {local.midnight(reader.first_event_time().value_or(last)),
-                    local.next_midnight(last)};
-  request.instant = last;
-  for (std::size_t cut = 0; cut < qa::kCuts; ++cut) {
-    request.cuts.push_back(static_cast<qa::Cut>(cut));
-  }
-  return plugin::report::report_json(plugin::report_of(reader, profile, request, from));
-}
-
-/// Whether sums and rows say the same; nullopt: events came in between, again and again.
-std::optional<bool> compare(store::Reader& reader) {
-  constexpr int kTries = 5;
-  for (int i = 0; i < kTries; ++i) {
-    const std::int64_t events = reader.counts().events;
-    const std::string sums = everything(reader, plugin::CountFrom::kSums);
-    const std::string rows = everything(reader, plugin::CountFrom::kRows);
-    if (sums == rows || reader.counts().events == events) {
-      return sums == rows;
-    }
-  }
-  return std::nullopt;
-}
-
 int check(const std::string& path) {
   const auto reader = store::open_reader(path);
   const store::RollupState state = reader->rollup_state();
@@ -64,7 +33,7 @@ int check(const std::string& path) {
     fmt::print("{}: the sums are being made anew; there is nothing to check yet\n", path);
     return kOk;
   }
-  const auto is_same = compare(*reader);
+  const auto is_same = plugin::are_sums_right(*reader, plugin::report_of_everything(*reader));
   if (!is_same) {
     fmt::print(stderr, "sandglass: {}: it is being written to without a pause; check it later\n",
                path);

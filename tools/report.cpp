@@ -42,6 +42,7 @@ struct Arguments {
   std::string out = "-";
   std::string language = "en";
   bool with_causes = false;
+  bool without_customers = false;
   bool without_causes = false;
   plugin::ReportQuestion question;
 };
@@ -194,6 +195,8 @@ int report(Arguments arguments) {
   arguments.question.wants_insight = *format == Format::kText
                                          ? arguments.with_causes
                                          : *format != Format::kCsv && !arguments.without_causes;
+  arguments.question.insight_if_quick = !arguments.with_causes;
+  arguments.question.with_customers = !arguments.without_customers;
   std::variant<qa::Report, plugin::ReportProblem> made;
   if (!arguments.files.empty()) {
     const auto profile =
@@ -253,11 +256,17 @@ void declare_report(CLI::App& command, Action& action) {
                      "Folder of rule packs that say what customers want, for event files; default: "
                      "the shipped ones");
   auto* causes = command.add_flag("--causes", arguments->with_causes,
-                                  "What lies behind the figures, in text too");
+                                  "What lies behind the figures, in text too, however long it "
+                                  "takes");
   command
       .add_flag("--no-causes", arguments->without_causes,
-                "Not what lies behind the figures, which takes every row of the period")
+                fmt::format("Not what lies behind the figures, which takes every row of the "
+                            "period; default where more than {} conversations have to be read",
+                            plugin::kMostForInsight))
       ->excludes(causes);
+  command.add_flag("--no-customers", arguments->without_customers,
+                   "Not the figures that tell customers apart (distinct customers, repeat "
+                   "contacts, sales), which read a line a conversation");
   command.add_flag("--from-rows", arguments->from_rows,
                    "Count every conversation again instead of reading the stored sums: slower, the "
                    "same figures");

@@ -173,10 +173,18 @@ std::vector<std::string> notes_of(const qa::Figure& figure, Language language) {
   }
   const bool needs_intents = figure.metric == qa::Metric::kResolutionRate ||
                              figure.metric == qa::Metric::kRepeatContactRate;
-  if (needs_intents && !figure.denominator) {
+  if (figure.is_left_out) {
+    notes.emplace_back(word(Word::kLeftOut, language));
+  } else if (needs_intents && !figure.denominator) {
     notes.emplace_back(word(Word::kNoIntents, language));
   }
   return notes;
+}
+
+std::string causes_left_out_text(const qa::Report& report, Language language) {
+  return report.insight_limit ? fmt::format(fmt::runtime(word(Word::kCausesLeftOut, language)),
+                                            *report.insight_limit)
+                              : std::string();
 }
 
 qa::LocalTime local_time_of(const qa::Report& report) {

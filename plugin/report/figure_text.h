@@ -48,6 +48,9 @@ std::string change_text(const qa::Figure& figure, rules::Language language);
 /// Needs work, getting worse, small sample with its interval, needs intents.
 std::vector<std::string> notes_of(const qa::Figure& figure, rules::Language language);
 
+/// That the causes were left out, and how to get them; empty where they were not.
+std::string causes_left_out_text(const qa::Report& report, rules::Language language);
+
 /// Local time of the zone the report speaks of.
 qa::LocalTime local_time_of(const qa::Report& report);
 /// "2026-11-22 08:30", local.

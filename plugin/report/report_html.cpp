@@ -82,6 +82,12 @@ std::string gaps(const qa::Report& report, Language language) {
                      word(Word::kIncomplete, language), rows);
 }
 
+std::string no_causes(const qa::Report& report, Language language) {
+  return report.insight_limit ? fmt::format(R"(<section class="card gaps"><p>{}</p></section>)",
+                                            causes_left_out_text(report, language))
+                              : std::string();
+}
+
 std::string foot(const qa::Report& report, Language language) {
   return fmt::format(
       "<footer><p>{}</p><p>{} · {}</p></footer>",
@@ -104,7 +110,7 @@ std::string report_html(const qa::Report& report, Language language) {
          waits_card(report, language) + "</div>";
   out += hours_card(report, language) + cause_cards(report, language) + cut_cards(report, language);
   out += figures_card(report, language);
-  return out + foot(report, language) + "</main></body></html>\n";
+  return out + no_causes(report, language) + foot(report, language) + "</main></body></html>\n";
 }
 
 }  // namespace plugin::report

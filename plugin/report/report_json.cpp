@@ -60,6 +60,9 @@ void write_figure(JsonWriter& out, const qa::Figure& figure) {
   if (figure.is_small_sample) {
     out.key("small_sample").flag(true);
   }
+  if (figure.is_left_out) {
+    out.key("left_out").flag(true);
+  }
   write_parts(out, figure);
   if (figure.needs_work) {
     out.key("needs_work").flag(true);
@@ -232,13 +235,20 @@ std::string report_json(const qa::Report& report) {
     write_group(out, group);
   }
   out.close(']');
-  write_loyalty(out, report.loyalty);
+  if (report.has_customers) {
+    write_loyalty(out, report.loyalty);
+  } else {
+    out.key("loyalty").number(std::nullopt);
+  }
   write_charts(out, report.charts);
   if (!report.only.empty()) {
     write_only(out, report.only);
   }
   if (report.insight) {
     write_insight(out, *report.insight);
+  }
+  if (report.insight_limit) {
+    out.key("insight_limit").whole(*report.insight_limit);
   }
   out.close('}');
   return json;

@@ -15,7 +15,7 @@ struct Words {
 };
 
 /// In the order of Word.
-constexpr std::array<Words, 43> kWords{{
+constexpr std::array<Words, 45> kWords{{
     {"客服报表", "Service report"},
     {"至", "to"},
     {"对比", "compared with"},
@@ -41,6 +41,9 @@ constexpr std::array<Words, 43> kWords{{
     {"持续变差", "getting worse"},
     {"样本较少", "small sample"},
     {"需要先有咨询意图分类", "needs intents"},
+    {"未统计", "left out"},
+    {"原因分析需逐个读取超过 {} 个会话,本次略过;需要时请加 --causes 重新生成。",
+     "Causes are left out: more than {} conversations would have to be read; ask with --causes."},
     {"轮次", "Rounds"},
     {"影响均值", "On the mean"},
     {"无", "none"},

@@ -36,6 +36,8 @@ enum class Word {
   kGettingWorse,
   kSmallSample,
   kNoIntents,
+  kLeftOut,
+  kCausesLeftOut,  ///< {}: number of conversations
   kRounds,
   kImpact,
   kNone,

@@ -101,6 +101,9 @@ class Writer {
       book_.number(static_cast<double>(share.numerator), Look::kWhole);
       book_.number(static_cast<double>(share.denominator), Look::kWhole);
     }
+    if (report_.insight_limit) {
+      line({causes_left_out_text(report_, language_)});
+    }
     if (report_.is_incomplete) {
       line({std::string(say(Word::kIncomplete))});
       for (const qa::GapRecord& gap : report_.gaps) {

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <random>
 #include <string>
@@ -38,7 +39,10 @@ std::string numbered(const char* prefix, std::uint64_t number) {
 qa::Event event_of(std::uint64_t number) {
   qa::MessageCreated message;
   message.id = numbered("m_", number);
-  message.author = {qa::ActorKind::kCustomer, "u_1", ""};
+  // Asked and answered in turn: what has its answer can be in the sums.
+  const bool is_answer = number / kConversations % 2 == 1;
+  message.author = is_answer ? qa::Actor{qa::ActorKind::kHuman, "a_1", ""}
+                             : qa::Actor{qa::ActorKind::kCustomer, "u_1", ""};
   message.content.text = std::string(number % 1'500, 'x') + numbered(" ", number);
   qa::Event event;
   event.id = numbered("e_", number);
@@ -88,20 +92,45 @@ Batch batch_of(std::uint64_t number, std::uint64_t stored) {
   }
 }
 
+/// Never returns. Makes the sums anew, a few conversations at a time, over and over.
+[[noreturn]] void rebuild_until_killed(const std::string& path, int pipe) {
+  const auto store = open_store(path);
+  for (std::uint64_t slice = 0;; ++slice) {
+    if (!store->roll_up(5)) {
+      store->forget_sums();
+    }
+    if (::write(pipe, &slice, sizeof slice) != sizeof slice) {
+      ::_exit(2);
+    }
+  }
+}
+
 class Killer {
  public:
   Killer(std::string path, std::uint32_t seed) : path_(std::move(path)), random_(seed) {}
 
   /// One child, killed. @returns the last batch it acknowledged.
   std::uint64_t run(std::uint64_t acknowledged, std::uint64_t stored) {
+    return run(acknowledged, 8,
+               [&](int pipe) { write_until_killed(path_, acknowledged + 1, stored, pipe); });
+  }
+
+  /// One child that makes sums anew, killed.
+  void run_rebuild() {
+    static_cast<void>(run(0, 40, [&](int pipe) { rebuild_until_killed(path_, pipe); }));
+  }
+
+ private:
+  /// @param most  reports to wait for, at most
+  std::uint64_t run(std::uint64_t acknowledged, int most, const std::function<void(int)>& work) {
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
     const pid_t child = ::fork();
     if (child == 0) {
-      write_until_killed(path_, acknowledged + 1, stored, ends[1]);
+      work(ends[1]);
     }
     ::close(ends[1]);
-    const int reports = std::uniform_int_distribution<int>(0, 8)(random_);
+    const int reports = std::uniform_int_distribution<int>(0, most)(random_);
     for (int i = 0; i < reports && read(ends[0], acknowledged); ++i) {
     }
     spin();
@@ -115,7 +144,6 @@ class Killer {
     return acknowledged;
   }
 
- private:
   static bool read(int pipe, std::uint64_t& number) {
     return ::read(pipe, &number, sizeof number) == sizeof number;
   }
@@ -189,6 +217,39 @@ TEST(Kill9, NothingAcknowledgedIsMissingAndNothingIsDoubled) {
   std::printf("%llu kills fell between a commit and its report, %llu left sums\n",
               static_cast<unsigned long long>(killed_in_flight),
               static_cast<unsigned long long>(sums_seen));
+  EXPECT_GT(sums_seen, 0U) << "or no kill had anything to damage";
+}
+
+TEST(Kill9, SumsBeingMadeAnewAreRightWhereTheyAreAndAreMadeToTheEnd) {
+  const std::uint64_t loops = environment("SANDGLASS_KILL_LOOPS", 20);
+  const auto seed =
+      static_cast<std::uint32_t>(environment("SANDGLASS_KILL_SEED", std::random_device()()));
+  SCOPED_TRACE("SANDGLASS_KILL_SEED=" + std::to_string(seed));
+  const support::TempDir dir;
+  const std::string path = (dir.path() / "kill9.db").string();
+  {
+    const auto store = open_store(path);
+    for (std::uint64_t number = 1; number <= 2 * kConversations; ++number) {
+      static_cast<void>(store->append(batch_of(number, 0)));
+    }
+  }
+  Killer killer(path, seed);
+  std::uint64_t half_made = 0;
+  for (std::uint64_t loop = 0; loop < loops; ++loop) {
+    killer.run_rebuild();
+    ASSERT_EQ(integrity_check(path), std::vector<std::string>{}) << "loop " << loop;
+    const auto reader = open_reader(path);
+    half_made += reader->rollup_state().is_complete ? 0U : 1U;
+    const bool are_sums_read = contract::expect_same_figures(*reader, qa::Profile::douyin());
+    EXPECT_EQ(are_sums_read, reader->rollup_state().is_complete) << "loop " << loop;
+  }
+  EXPECT_GT(half_made, 0U) << "or no kill interrupted anything";
+  const auto store = open_store(path);
+  while (store->roll_up(50)) {
+  }
+  EXPECT_TRUE(store->rollup_state().is_complete);
+  EXPECT_EQ(store->rollup_state().unrolled, 0) << "every question has its answer";
+  EXPECT_TRUE(contract::expect_same_figures(*store, qa::Profile::douyin()));
 }
 
 }  // namespace

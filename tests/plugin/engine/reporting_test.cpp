@@ -290,6 +290,38 @@ TEST_F(StoredFigures, APeriodThatEndsWithinADayIsCountedFromTheRows) {
   EXPECT_EQ(json(CountFrom::kSums, request), json(CountFrom::kRows, request));
 }
 
+TEST_F(StoredFigures, WithoutCustomersAreThoseOfTheRowsTooAndReadNoContribution) {
+  replay(qa::Profile::douyin(), 3);
+  ReportQuestion question;
+  question.with_customers = false;
+  question.cuts = {qa::Cut::kAgent, qa::Cut::kIntent};
+  const qa::ReportRequest request = request_of(question);
+  const std::string sums = json(CountFrom::kSums, request);
+  EXPECT_EQ(sums, json(CountFrom::kRows, request));
+  EXPECT_NE(sums.find("\"customers\":{\"value\":null"), std::string::npos);
+}
+
+TEST_F(StoredFigures, CausesAreLeftOutWhereTheyTakeMoreConversationsThanTheLimit) {
+  replay(qa::Profile::douyin(), 2);
+  ReportQuestion question;
+  question.wants_insight = true;
+  question.insight_if_quick = true;
+  qa::ReportRequest request = request_of(question);
+  EXPECT_EQ(request.insight_limit, kMostForInsight);
+  const auto all = static_cast<std::int64_t>(store_->counts().conversations);
+  const auto report_at = [&](std::optional<std::int64_t> limit) {
+    request.insight_limit = limit;
+    return report_of(*store_, store_->present_profile(), request);
+  };
+
+  EXPECT_TRUE(report_at(all).insight);
+  EXPECT_EQ(report_at(all).insight_limit, std::nullopt);
+  EXPECT_TRUE(report_at(std::nullopt).insight);
+  EXPECT_FALSE(report_at(all - 1).insight);
+  EXPECT_EQ(report_at(all - 1).insight_limit, all - 1);
+  EXPECT_EQ(report_at(all - 1).metrics, report_at(all).metrics);
+}
+
 TEST_F(StoredFigures, SayThatTheyAreBeingMadeAnew) {
   replay(qa::Profile::douyin(), 2);
   const qa::ReportRequest request = request_of({});

@@ -181,6 +181,17 @@ TEST(ReportHtml, SaysWhatLiesBehindWithTheConversations) {
   EXPECT_THAT(report_html(report, Language::kChinese), Not(HasSubstr("card insight")));
 }
 
+TEST(ReportHtml, SaysThatCausesWereLeftOutAndHowToGetThem) {
+  qa::Report report = sample_report();
+  report.insight_limit = 100'000;
+  const std::string chinese = report_html(report, Language::kChinese);
+  expect_well_formed(chinese);
+  EXPECT_THAT(chinese, HasSubstr("超过 100000 个会话"));
+  const std::string english = report_html(report, Language::kEnglish);
+  EXPECT_THAT(english, HasSubstr("more than 100000 conversations would have to be read; ask with "
+                                 "--causes"));
+}
+
 TEST(ReportHtml, TheSameReportIsTheSameBytes) {
   EXPECT_EQ(report_html(sample_report(), Language::kEnglish),
             report_html(sample_report(), Language::kEnglish));

@@ -109,6 +109,22 @@ TEST_F(ReportJson, LoyaltyIsSharesWithTheCustomersTheyAreMadeOf) {
             std::string::npos);
 }
 
+TEST_F(ReportJson, WhatIsLeftOutIsNullAndSaysSo) {
+  qa::Report report = sample_report();
+  report.has_customers = false;
+  report.metrics[static_cast<std::size_t>(qa::Metric::kCustomers)] = {};
+  report.metrics[static_cast<std::size_t>(qa::Metric::kCustomers)].metric = qa::Metric::kCustomers;
+  report.metrics[static_cast<std::size_t>(qa::Metric::kCustomers)].is_left_out = true;
+  report.insight_limit = 100'000;
+  const element json = read(report);
+
+  EXPECT_TRUE(json["loyalty"].is_null());
+  EXPECT_TRUE(json["metrics"]["customers"]["value"].is_null());
+  EXPECT_TRUE(bool(json["metrics"]["customers"]["left_out"]));
+  EXPECT_EQ(int64_t(json["insight_limit"]), 100'000);
+  EXPECT_EQ(json["metrics"]["rated"]["left_out"].error(), simdjson::NO_SUCH_FIELD);
+}
+
 TEST_F(ReportJson, EveryFigureSaysItsSixKeysFirst) {
   const element json = read(sample_report());
 

@@ -45,6 +45,7 @@ Filled fill_database(const std::string& path, const DatabaseSize& size) {
   options.agents = size.agents;
   options.shops = 3;
   options.most_rounds = 3;
+  options.shares.never_closed = 0.001;  // platforms close by time-out
   Filled filled;
   for (int day = 0; day < size.days; ++day) {
     support::GeneratorOptions today = support::of_day(options, day);

@@ -91,7 +91,7 @@ TEST(ReportXlsx, SaysFiguresAsNumbersWithAllTheirDigits) {
   }
   const int slow = row_of(sheet, 'B', "dissatisfaction_reasons.slow");
   EXPECT_EQ(number(cell(sheet, 'C', slow)), 1);
-  EXPECT_EQ(cell(sheet, 'N', row_of(sheet, 'B', "mean_response_ms")).text, "急需优化");
+  EXPECT_EQ(cell(sheet, 'P', row_of(sheet, 'B', "mean_response_ms")).text, "急需优化");
 }
 
 TEST(ReportXlsx, ACutHasALineAGroupWithItsImpact) {

@@ -1,5 +1,6 @@
 // Packs the output of vite (build/pages/) into what is committed and embedded (dist/): every file
-// compressed, and files.txt that lists them: path, media type, SHA-256, size, compressed size.
+// compressed, and files.txt that lists them for embed_web.cmake, between tabs: path, media type (a
+// comma in place of its semicolon, which CMake would split at), SHA-256, size.
 // The bytes depend on the source alone. `node scripts/build.mjs FOLDER` writes to another folder.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -37,6 +38,6 @@ const lines = readdirSync(source, { recursive: true, withFileTypes: true })
     if (!media) throw new Error(`${path}: no media type for this kind of file`)
     mkdirSync(dirname(join(target, path)), { recursive: true })
     writeFileSync(join(target, `${path}.gz`), packed)
-    return [path, media, createHash('sha256').update(bytes).digest('hex'), bytes.length, packed.length].join('\t')
+    return [`/${path}`, media.replace(';', ','), createHash('sha256').update(bytes).digest('hex'), bytes.length].join('\t')
   })
 writeFileSync(join(target, 'files.txt'), `${lines.join('\n')}\n`)

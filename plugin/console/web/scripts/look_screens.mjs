@@ -138,4 +138,94 @@ const panelScreens = [
   { name: 'not-found', path: '/nothing', act: (page) => page.waitForSelector('.whole-page') },
 ]
 
-export const screens = [...panelScreens]
+const desk = { width: 1440, height: 900 }
+const reviewer = { scene: 'reviewer' }
+
+async function reviewed(page) {
+  await page.waitForSelector('.queue-row')
+  await page.waitForSelector('.bubble.looked')
+  await page.waitForSelector('.rule-pane h2')
+}
+
+const reviewScreens = [
+  ...both.map(({ theme, language }) => ({
+    name: `review-${theme}-${language}`, path: '/review', ...desk, theme, language, mock: reviewer, act: reviewed,
+  })),
+  { name: 'review-1280', path: '/review', width: 1280, height: 720, mock: reviewer, act: reviewed },
+  ...['light', 'dark'].map((theme) => ({
+    name: `review-judged-${theme}`, path: '/review', ...desk, theme, mock: reviewer,
+    act: async (page) => {
+      await reviewed(page)
+      await page.keyboard.press('1')
+      await page.waitForSelector('.queue-row .tag')
+      await page.waitForSelector('.toast')
+    },
+  })),
+  {
+    name: 'review-conflict', path: '/review', ...desk, mock: reviewer,
+    act: async (page, mock) => {
+      await reviewed(page)
+      const row = mock.world.findings[0]
+      Object.assign(row, { revision: 1, verdict: { verdict: 'dismiss', by: '周岩', note: '上下文里说的是退换', at: iso(mock.now() - 60_000), revision: 1 } })
+      await page.keyboard.press('1')
+      await page.waitForSelector('dialog[open]')
+    },
+  },
+  {
+    name: 'review-marked', path: '/review', ...desk, mock: { scene: 'reviewer', total: 60 },
+    act: async (page) => {
+      await reviewed(page)
+      for (let i = 0; i < 25; i += 1) await page.keyboard.press('Shift+J')
+      await page.keyboard.press('2')
+      await page.waitForSelector('dialog[open]')
+    },
+  },
+  {
+    name: 'review-filters', path: '/review?level=critical', ...desk, mock: reviewer,
+    act: async (page) => {
+      await reviewed(page)
+      await page.click('[popovertarget]')
+      await page.waitForSelector('.filters:popover-open')
+    },
+  },
+  {
+    name: 'review-fresh', path: '/review', ...desk, theme: 'dark', mock: reviewer,
+    act: async (page, mock) => {
+      await reviewed(page)
+      for (const n of [1, 2, 3]) mock.tell({ type: 'finding.created', finding: `new-${n}` })
+      await page.waitForSelector('.fresh')
+    },
+  },
+  {
+    name: 'review-done', path: '/review', ...desk, mock: { scene: 'reviewer', total: 0 },
+    act: (page) => page.waitForSelector('.queue .none'),
+  },
+  {
+    name: 'review-none-filtered', path: '/review?rule=nothing', ...desk, theme: 'dark', language: 'en', mock: reviewer,
+    act: (page) => page.waitForSelector('.queue .none'),
+  },
+  {
+    name: 'review-failed', path: '/review', ...desk, mock: reviewer,
+    act: async (page, mock) => {
+      await reviewed(page)
+      mock.world.overrides.set('GET /findings/f-1', () => ({ status: 500, type: 'application/problem+json', body: {
+        type: 'urn:sandglass:problem:internal', title: 'Something went wrong', status: 500, code: 'internal', params: {}, errors: [], instance: '', trace_id: '4bf92f3577b34da6' } }))
+      await page.keyboard.press('j')
+      await page.waitForSelector('.pane-error')
+    },
+  },
+  {
+    name: 'review-help', path: '/review', ...desk, mock: reviewer,
+    act: async (page) => {
+      await reviewed(page)
+      await page.keyboard.press('?')
+      await page.waitForSelector('dialog[open]')
+    },
+  },
+  ...both.map(({ theme, language }) => ({
+    name: `conversation-${theme}-${language}`, path: '/conversations/c-0', ...desk, theme, language, mock: reviewer,
+    act: (page) => page.waitForSelector('.rounds table'),
+  })),
+]
+
+export const screens = [...panelScreens, ...reviewScreens]

@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import { dirname, extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+import { reviewRoutes } from './mock_review.mjs'
 import { answered, round, verdict, words } from './mock_scenes.mjs'
 import { accept } from './websocket.mjs'
 
@@ -26,7 +27,7 @@ const MEDIA = {
 const iso = (ms) => new Date(ms).toISOString()
 
 /** Starts a mock; what it tells can be changed while it runs. */
-export async function startMock({ port = 0, language = 'zh', scene = 'panel', isRunning = false, roles, rows = 6 } = {}) {
+export async function startMock({ port = 0, language = 'zh', scene = 'panel', isRunning = false, roles, rows = 6, total } = {}) {
   const began = Date.now()
   const now = () => BEGIN + (isRunning ? Date.now() - began : 0)
   const world = {
@@ -40,6 +41,7 @@ export async function startMock({ port = 0, language = 'zh', scene = 'panel', is
     connections: [{ name: 'feige', state: 'live', since: iso(BEGIN - 3_600_000), retry_in_ms: null }],
     waiting: scene === 'empty' ? [] : Array.from({ length: rows }, (_, index) => round(index, now(), language)),
     answered: answered(now(), language),
+    total,
     roles: roles ?? (scene === 'reviewer' ? ['reviewer', 'supervisor'] : ['agent']),
     drafts: 0,
     decisions: [],
@@ -49,7 +51,7 @@ export async function startMock({ port = 0, language = 'zh', scene = 'panel', is
   }
   if (scene === 'calm') world.waiting = world.waiting.filter((each) => Date.parse(each.due_at) - now() > 30_000)
 
-  const routes = { ...panelRoutes(world, now), ...(await extraRoutes(world, now)) }
+  const routes = { ...panelRoutes(world, now), ...reviewRoutes(world, now) }
   const server = createServer((request, response) => {
     serve(world, routes, request, response).catch((error) => {
       response.writeHead(500).end(String(error))
@@ -59,16 +61,6 @@ export async function startMock({ port = 0, language = 'zh', scene = 'panel', is
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${server.address().port}`
   return { url, world, now, tell: (event) => tell(world, event), close: () => closeAll(world, server) }
-}
-
-async function extraRoutes(world, now) {
-  try {
-    const { reviewRoutes } = await import('./mock_review.mjs')
-    return reviewRoutes(world, now)
-  } catch (error) {
-    if (error.code === 'ERR_MODULE_NOT_FOUND') return {}
-    throw error
-  }
 }
 
 function closeAll(world, server) {
@@ -128,7 +120,7 @@ function panelRoutes(world, now) {
   const figure = (key, value, threshold) => ({ key, value, numerator: null, denominator: null, threshold })
   return {
     'POST /session': ({ body }) =>
-      body.pairing === 'wrong' ? problem(401, 'pairing.wrong', 'The code is wrong') : signIn(world),
+      body.pairing === 'wrong' ? problem(401, 'pairing.refused', 'The code is wrong') : signIn(world),
     'GET /session': () => ({
       status: 200,
       body: {
@@ -149,7 +141,7 @@ function panelRoutes(world, now) {
     }),
     'POST /rounds/:id/focus': ({ values }) => {
       const found = world.waiting.find((each) => each.id === values.id)
-      return found ? { status: 200, body: { how: 'copy', name: found.customer } } : problem(404, 'not_found', 'Not found')
+      return found ? { status: 200, body: { how: 'copy', name: found.customer } } : problem(404, 'not.found', 'Not found')
     },
     'POST /rounds/:id/snooze': () => ({ status: 204 }),
     'POST /drafts/check': ({ body }) => {
@@ -215,7 +207,7 @@ async function serve(world, routes, request, response) {
     ? problem(401, 'session.missing', 'Sign in first')
     : (world.overrides.get(name)?.(asked) ??
       find(routes, request.method, path)?.handler(asked) ??
-      problem(404, 'not_found', 'Not found')))
+      problem(404, 'not.found', 'Not found')))
   const body = answer.body === undefined ? undefined : JSON.stringify(answer.body)
   response.writeHead(answer.status, {
     'Content-Type': answer.type ?? 'application/json; charset=utf-8',

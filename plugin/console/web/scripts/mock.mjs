@@ -13,7 +13,6 @@ import { accept } from './websocket.mjs'
 
 const web = join(dirname(fileURLToPath(import.meta.url)), '..')
 const BEGIN = Date.parse('2026-11-22T02:42:23.000Z')
-const STREAM = '9f3c2a10b7de4456'
 export const SECRET = 'mock-secret'
 
 const POLICY =
@@ -36,7 +35,9 @@ export async function startMock({ port = 0, language = 'zh', scene = 'panel', is
     isSignedIn: true,
     isDown: false,
     sockets: new Set(),
+    stream: '9f3c2a10b7de4456',
     seq: 57,
+    past: [],
     build: '5d41402abc4b2a76',
     connections: [{ name: 'feige', state: 'live', since: iso(BEGIN - 3_600_000), retry_in_ms: null }],
     waiting: scene === 'empty' ? [] : Array.from({ length: rows }, (_, index) => round(index, now(), language)),
@@ -60,13 +61,19 @@ export async function startMock({ port = 0, language = 'zh', scene = 'panel', is
   server.on('upgrade', (request, socket) => openLive(world, now, request, socket))
   await new Promise((resolve) => server.listen(port, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${server.address().port}`
-  return { url, world, now, tell: (event) => tell(world, event), close: () => closeAll(world, server) }
+  return { url, world, now, tell: (event) => tell(world, event), restart: () => restart(world), close: () => closeAll(world, server) }
 }
 
 function closeAll(world, server) {
   for (const socket of world.sockets) socket.cut()
   server.closeAllConnections()
   return new Promise((resolve) => server.close(resolve))
+}
+
+/** As another run of the server: its events are numbered anew. */
+function restart(world) {
+  world.stream = `${world.stream}0`
+  world.seq = 3
 }
 
 /** Sends an event to all viewers, and keeps the snapshot in step. */
@@ -78,6 +85,7 @@ function tell(world, event) {
     world.waiting = world.waiting.filter((each) => each.id !== event.id)
     if (event.answered) world.answered.unshift(event.answered)
   } else if (event.type === 'connection.state') world.connections = [event.connection]
+  world.past.push({ seq: world.seq, ...event })
   const frame = { op: 'events', from: world.seq - 1, to: world.seq, events: [{ seq: world.seq, ...event }] }
   for (const socket of world.sockets) socket.send(JSON.stringify(frame))
 }
@@ -96,11 +104,16 @@ function openLive(world, now, request, socket) {
       return
     }
     world.sockets.add(channel)
+    const missed = hello.resume?.stream === world.stream ? hello.resume.seq : null
     channel.send(
       JSON.stringify({
-        op: 'welcome', stream: STREAM, seq: world.seq, server_now: iso(now()), clock_rate: world.rate, page_build: world.build,
+        op: 'welcome', stream: world.stream, seq: world.seq, server_now: iso(now()), clock_rate: world.rate, page_build: world.build,
       }),
     )
+    if (missed !== null && missed < world.seq) {
+      const events = world.past.filter((each) => each.seq > missed)
+      channel.send(JSON.stringify({ op: 'events', from: missed, to: world.seq, events }))
+    }
   }
 }
 
@@ -137,7 +150,7 @@ function panelRoutes(world, now) {
     }),
     'GET /rounds': () => ({
       status: 200,
-      body: { server_now: iso(now()), stream: STREAM, seq: world.seq, waiting: world.waiting, answered: world.answered },
+      body: { server_now: iso(now()), stream: world.stream, seq: world.seq, waiting: world.waiting, answered: world.answered },
     }),
     'POST /rounds/:id/focus': ({ values }) => {
       const found = world.waiting.find((each) => each.id === values.id)

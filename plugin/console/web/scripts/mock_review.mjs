@@ -117,17 +117,18 @@ export function reviewRoutes(world, now) {
     },
     'GET /findings': ({ query }) => {
       const isWaiting = (query.get('tab') ?? 'waiting') === 'waiting'
-      const from = Number(query.get('after') ?? 0)
+      const from = query.get('after') === null ? 0 : world.findings.findIndex((each) => each.id === query.get('after')) + 1
       const limit = Number(query.get('limit') ?? 50)
-      const all = world.findings.filter(
-        (each) =>
-          (each.verdict === null) === isWaiting &&
-          (!query.get('rule') || each.rule === query.get('rule')) &&
-          (!query.get('agent') || each.agent.id === query.get('agent')) &&
-          (!query.get('level') || each.level === query.get('level')),
-      )
-      const next = from + limit < all.length ? String(from + limit) : null
-      return { status: 200, body: { items: all.slice(from, from + limit).map(plainRow), next_cursor: next, total: all.length, total_exact: true } }
+      const matching = (each) =>
+        (each.verdict === null) === isWaiting &&
+        (!query.get('rule') || each.rule === query.get('rule')) &&
+        (!query.get('agent') || each.agent.id === query.get('agent')) &&
+        (!query.get('level') || each.level === query.get('level'))
+      const rest = world.findings.slice(from).filter(matching)
+      const items = rest.slice(0, limit)
+      const next = items.length < rest.length ? items.at(-1).id : null
+      const total = world.findings.filter(matching).length
+      return { status: 200, body: { items: items.map(plainRow), next_cursor: next, total, total_exact: true } }
     },
     'GET /findings/:id': ({ values }) => {
       const row = find(values.id)

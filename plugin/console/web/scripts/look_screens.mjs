@@ -138,6 +138,19 @@ const panelScreens = [
   { name: 'not-found', path: '/nothing', act: (page) => page.waitForSelector('.whole-page') },
 ]
 
+const special = [
+  { name: 'panel-pseudo', path: '/panel?lang=pseudo', language: 'en', act: rows },
+  { name: 'panel-forced-colours', path: '/panel', forcedColors: 'active', act: (page) => panel(page) },
+  {
+    name: 'panel-achromatopsia', path: '/panel',
+    act: async (page) => {
+      await panel(page)
+      const session = await page.context().newCDPSession(page)
+      await session.send('Emulation.setEmulatedVisionDeficiency', { type: 'achromatopsia' })
+    },
+  },
+]
+
 const desk = { width: 1440, height: 900 }
 const reviewer = { scene: 'reviewer' }
 
@@ -151,6 +164,7 @@ const reviewScreens = [
   ...both.map(({ theme, language }) => ({
     name: `review-${theme}-${language}`, path: '/review', ...desk, theme, language, mock: reviewer, act: reviewed,
   })),
+  { name: 'review-pseudo', path: '/review?lang=pseudo', width: 1280, height: 720, language: 'en', mock: reviewer, act: reviewed },
   { name: 'review-1280', path: '/review', width: 1280, height: 720, mock: reviewer, act: reviewed },
   ...['light', 'dark'].map((theme) => ({
     name: `review-judged-${theme}`, path: '/review', ...desk, theme, mock: reviewer,
@@ -228,4 +242,4 @@ const reviewScreens = [
   })),
 ]
 
-export const screens = [...panelScreens, ...reviewScreens]
+export const screens = [...panelScreens, ...special, ...reviewScreens]

@@ -7,7 +7,7 @@ const NOW = Date.parse('2026-11-22T02:42:23.000Z')
 const row = (id: string, left: number) => ({
   id,
   due_at: new Date(NOW + left * 1000).toISOString(),
-  opened_at: new Date(NOW + (left - 180) * 1000).toISOString(),
+  assessed: true,
 })
 const ids = (rows: { id: string }[]): string => rows.map((each) => each.id).join('')
 
@@ -20,6 +20,12 @@ test('the most overdue is the hero and not among the rows', () => {
 test('with nothing overdue the first is the hero from thirty seconds on', () => {
   assert.equal(order([row('a', 30), row('b', 90)], NOW).hero?.id, 'a')
   assert.equal(order([row('a', 30.001), row('b', 90)], NOW).hero, null)
+})
+
+test('a round that nobody is graded on is not the hero, but keeps its place', () => {
+  const { hero, rows } = order([{ ...row('a', -60), assessed: false }, row('b', -42), row('c', 90)], NOW)
+  assert.equal(hero?.id, 'b')
+  assert.equal(ids(rows), 'ac')
 })
 
 test('rows due at the same moment keep one order', () => {

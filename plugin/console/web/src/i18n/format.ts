@@ -1,13 +1,13 @@
 import { type MessageKey, t } from './index.ts'
-import { tagOf, timeZone } from './language.ts'
+import { tagOf } from './language.ts'
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function dateFormat(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${tagOf()}|${timeZone.value}|${JSON.stringify(options)}`
+  const key = `${tagOf()}|${JSON.stringify(options)}`
   let format = formats.get(key)
   if (!format) {
-    format = new Intl.DateTimeFormat(tagOf(), { ...options, timeZone: timeZone.value })
+    format = new Intl.DateTimeFormat(tagOf(), options)
     formats.set(key, format)
   }
   return format
@@ -17,7 +17,7 @@ type Moment = string | number
 
 const at = (moment: Moment): Date => new Date(moment)
 
-/** `10:42` in the shop's time. */
+/** `10:42` in this machine's time zone. */
 export function hourMinute(moment: Moment): string {
   return dateFormat({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at(moment))
 }

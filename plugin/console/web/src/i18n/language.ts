@@ -5,9 +5,6 @@ export type Language = 'zh-CN' | 'en' | 'pseudo'
 
 export const language = ref<Language>('zh-CN')
 
-/** Time zone of the shop, as the server says it; undefined: that of this machine. */
-export const timeZone = ref<string | undefined>(undefined)
-
 /** The language tag that `Intl` and the `lang` attribute understand. */
 export function tagOf(of: Language = language.value): 'zh-CN' | 'en' {
   return of === 'zh-CN' ? 'zh-CN' : 'en'

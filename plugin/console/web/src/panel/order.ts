@@ -1,5 +1,5 @@
 /** What the order of the panel needs of a row. */
-export type Ordered = { id: string; due_at: string | null; opened_at: string }
+export type Ordered = { id: string; due_at: string; assessed: boolean }
 
 /** Below this much time left the first row becomes the hero. */
 export const HERO_BELOW = 30_000
@@ -7,23 +7,21 @@ export const HERO_BELOW = 30_000
 const HOLD = 600
 
 function byDue(one: Ordered, other: Ordered): number {
-  const a = one.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(one.due_at)
-  const b = other.due_at === null ? Number.POSITIVE_INFINITY : Date.parse(other.due_at)
+  const a = Date.parse(one.due_at)
+  const b = Date.parse(other.due_at)
   if (a !== b) return a < b ? -1 : 1
   return one.id < other.id ? -1 : one.id > other.id ? 1 : 0
 }
 
 /**
  * The rows by time left, and the one above them: the most overdue, else the first where it has 30 s or
- * less. The hero is not among the rows.
+ * less. The hero is not among the rows; rounds that nobody is graded on are never it.
  * @param now of the server, milliseconds
  */
 export function order<Row extends Ordered>(rows: readonly Row[], now: number): { hero: Row | null; rows: Row[] } {
   const sorted = [...rows].sort(byDue)
-  const first = sorted[0]
-  if (!first || first.due_at === null) return { hero: null, rows: sorted }
-  const left = Date.parse(first.due_at) - now
-  return left <= HERO_BELOW ? { hero: first, rows: sorted.slice(1) } : { hero: null, rows: sorted }
+  const hero = sorted.find((row) => row.assessed && Date.parse(row.due_at) - now <= HERO_BELOW) ?? null
+  return { hero, rows: sorted.filter((row) => row !== hero) }
 }
 
 /**

@@ -36,7 +36,3 @@ export function writeNote(finding: string, text: string): void {
 export function dropNote(finding: string): void {
   writeNote(finding, '')
 }
-
-export function hasNotes(): boolean {
-  return Object.keys(notes).length > 0
-}

@@ -4,7 +4,7 @@ import { api, ask } from '../api/client.ts'
 import { type ApiProblem, toProblem } from '../api/problem.ts'
 import { answerOtherTabs, askOtherTabs, isSignedOut, keepSecret, readSecret, takePairingCode } from '../api/secret.ts'
 import type { Role, Session } from '../api/types.ts'
-import { setLanguage } from '../i18n/language.ts'
+import { language, setLanguage } from '../i18n/language.ts'
 import { type Ladder } from '../panel/ring.ts'
 import { clock, connection, seeBuild, startLive, stopLive } from './connection.ts'
 import { preferences } from './preferences.ts'
@@ -37,7 +37,7 @@ async function readSession(): Promise<void> {
   session.problem = null
   connection.connections = found.connections
   seeBuild(found.page_build)
-  if (preferences.language === null) setLanguage(found.language === 'en' ? 'en' : 'zh-CN')
+  if (preferences.language === null && language.value !== 'pseudo') setLanguage(found.language === 'en' ? 'en' : 'zh-CN')
   startLive()
 }
 

@@ -169,6 +169,18 @@ onPage('a session that ended keeps the draft, and pairing goes on with it', PANE
   assert.equal(mock.world.requests.filter((each) => each.name === 'POST /session').at(-1).body.pairing, 'again')
 })
 
+onPage('a draft that was begun stays with its buyer when that one goes from the list', PANEL, async (page, mock) => {
+  await ready(page)
+  await page.keyboard.press('2')
+  await page.keyboard.press('d')
+  await page.keyboard.insertText('写了一半')
+  await page.waitForSelector('.dock .good')
+  mock.tell({ type: 'round.gone', id: 'round-1', answered: null })
+  await until(page, () => document.querySelectorAll('.waiting-row').length === 4)
+  assert.equal(await page.$eval('.dock textarea', (box) => box.value), '写了一半')
+  assert.match((await texts(page, '.dock .verdict'))[0], /木木_2019/)
+})
+
 onPage('a second tab asks the first for its secret', PANEL, async (page, mock, context) => {
   await ready(page)
   const second = await context.newPage()

@@ -22,7 +22,12 @@ export const connection = reactive<{
 }>({ state: 'idle', lostAt: null, retryAt: null, connections: [], isStale: false })
 
 /** The first platform connection that is down. */
-export const downConnection = computed(() => connection.connections.find((each) => each.state !== 'live') ?? null)
+export const downConnection = computed(() => connection.connections.find((each) => !isUp(each.state)) ?? null)
+
+/** What is said arrives: at once, or after what was missed. */
+export function isUp(state: string): boolean {
+  return state === 'live' || state === 'catching_up'
+}
 
 type Listener = (events: LiveEvent[]) => void
 /** Fetches what is on the screen; a snapshot with a number says so, lists have none. */

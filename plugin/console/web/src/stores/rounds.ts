@@ -7,7 +7,7 @@ import type { LiveEvent } from '../live/frames.ts'
 import { Hold, order } from '../panel/order.ts'
 import { type Stage, stageOf } from '../panel/ring.ts'
 import { Ticker } from '../panel/ticker.ts'
-import { clock, connection } from './connection.ts'
+import { clock, connection, isUp } from './connection.ts'
 import { ladder } from './session.ts'
 
 /** After so long without the server, digits are a guess: somebody else may have answered. */
@@ -150,7 +150,7 @@ export function onStages(listener: StageListener): () => void {
 
 function isCutOff(monotonic: number, now: number): boolean {
   if (connection.lostAt !== null && monotonic - connection.lostAt >= GUESS_AFTER) return true
-  return connection.connections.some((each) => each.state !== 'live' && now - Date.parse(each.since) >= GUESS_AFTER)
+  return connection.connections.some((each) => !isUp(each.state) && now - Date.parse(each.since) >= GUESS_AFTER)
 }
 
 /** Follows the clock as long as the panel is open. */

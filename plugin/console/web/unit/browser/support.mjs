@@ -17,7 +17,7 @@ export function onPage(name, options, act) {
   test(name, async () => {
     const mock = await startMock(options.mock)
     const { page, context, troubles } = await openPage(browser, mock, options)
-    page.setDefaultTimeout(10_000)
+    page.setDefaultTimeout(30_000)
     try {
       await act(page, mock, context)
       assert.deepEqual(troubles, [])

@@ -89,6 +89,7 @@ void BackgroundStore::push(store::Batch batch) {
     lock.unlock();
     const auto ticket = writer_->try_push(std::move(batch));
     if (ticket) {
+      newest_ = *ticket;
       for (Pending* const entry : touched) {
         entry->ticket = *ticket;
       }
@@ -168,12 +169,14 @@ void BackgroundStore::migrate() {
   writer_->run([](store::Store& store) { store.migrate(); }).get();
 }
 
+/// The writer tries a full disk again for as long as it lives; whoever waits here waits for the
+/// first trouble, not for its end.
 void BackgroundStore::flush() {
-  const bool is_durable = writer_->flush();
-  fail_if_failed();
-  if (!is_durable) {
-    throw store::Error(store::ErrorKind::kIo, false, "the database could not be written");
+  {
+    std::unique_lock lock(mutex_);
+    committed_.wait(lock, [this] { return error_ || writer_->committed() >= newest_; });
   }
+  fail_if_failed();
   tidy();
 }
 

@@ -64,6 +64,7 @@ class BackgroundStore final : public store::Forwarding<store::Store, store::Read
   std::mutex mutex_;  // guards what the callbacks touch
   std::condition_variable committed_;
   std::size_t commits_ = 0;
+  store::Ticket newest_ = 0;  ///< of the caller's thread: of what was pushed last
   std::optional<store::Error> error_;
   std::unique_ptr<store::Writer> writer_;  // last: its thread uses the others
 };

@@ -65,5 +65,23 @@ TEST_F(InBackground, AFullDiskIsTold) {
       store::Error);
 }
 
+TEST_F(InBackground, AFullDiskThatIsMetAfterTheLastPushIsToldToo) {
+  store::StoreOptions options;
+  options.most_pages = 80;
+  const auto background = open("full.db", options);
+  store::Batch batch;  // far more than there is room for, in one push: nobody pushes behind it
+  batch.events = support::generate_day({});
+  for (qa::Event& event : batch.events) {
+    event.shop = "shop_1";
+    event.source = "desk";
+  }
+  EXPECT_THROW(
+      {
+        background->append(batch);
+        background->flush();
+      },
+      store::Error);
+}
+
 }  // namespace
 }  // namespace plugin
